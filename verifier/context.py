@@ -1,0 +1,67 @@
+"""What the pipeline hands to a plug-in: the ways to ask for something that is not the plug-in's own business.
+
+Plug-ins import neither each other nor the pipeline. One that needs other bytes verified (a status list is itself a signed
+credential), a key found or a document fetched calls these methods; depth and number of fetches are limited behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from verifier.codec.keys import PublicKey
+from verifier.credential import Credential, JsonObject
+from verifier.policy import Policy
+from verifier.report import Report
+from verifier.world import World
+
+
+@dataclass(frozen=True)
+class VerificationMethod:
+    """One public key and whose it is. `id` is absolute; `controller` is the identifier of who controls the key."""
+
+    id: str
+    controller: str
+    key: PublicKey
+
+
+@dataclass(frozen=True)
+class ControllerDocument:
+    """What an issuer publishes about its keys (a DID document or what amounts to one).
+
+    `methods` maps a verification method's absolute id to its key; methods of kinds that we cannot use are listed in
+    `unusable`, so that "unknown kind of key" is not mistaken for "not the issuer's key". `purposes` maps a verification
+    relationship (`assertionMethod`, `authentication`) to the ids that it names.
+    """
+
+    id: str
+    methods: Mapping[str, VerificationMethod] = field(default_factory=dict)
+    purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unusable: frozenset[str] = frozenset()
+
+
+class Context(Protocol):
+    """The way back into the pipeline for one verification."""
+
+    @property
+    def at(self) -> datetime: ...
+
+    @property
+    def policy(self) -> Policy: ...
+
+    @property
+    def world(self) -> World: ...
+
+    def fetch(self, url: str, *, code: str, accept: str = "*/*") -> bytes:
+        """The bytes behind `url`, kept as evidence. Raises Unreachable with `code` and the reason in its facts."""
+
+    def load_context(self, url: str) -> JsonObject:
+        """A JSON-LD context document. Raises Unreachable `structure.context_unreachable`."""
+
+    def controller(self, identifier: str) -> ControllerDocument:
+        """The controller document of a DID or URL. Raises Unsupported, Unreachable or Malformed with a `key.*` code."""
+
+    def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
+        """Read and verify other bytes. Raises what reading raises; too deep raises Malformed `structure.too_deep`."""

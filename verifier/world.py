@@ -1,0 +1,67 @@
+"""All that a verification may know of the world outside: one clock reading, one door to the network, the reader's own lists.
+
+Tests put a dictionary in the place of the network (`tests/world.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from verifier.errors import Unreachable
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered with success (any 2xx). `url` is where redirects led to."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+
+
+# fetch(url, accept) -> Answer; raises Unreachable(code `fetch.*`) for everything else, refused addresses included.
+Fetch = Callable[[str, str], Answer]
+
+
+def no_network(url: str, accept: str) -> Answer:
+    """The network of somebody who is offline."""
+    raise Unreachable("fetch.offline", {"url": url})
+
+
+@dataclass(frozen=True)
+class TrustedIssuer:
+    """One entry of a reader's list: the issuer's identifier and the name under which the reader knows it."""
+
+    id: str
+    name: str
+    url: str | None = None
+    source: str | None = None
+
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class World:
+    """What one verification sees.
+
+    `at` is the moment of the verification, with a time zone. `contexts` are JSON-LD contexts (URL -> bytes) beside the
+    bundled ones, which win. `keys` are keys that the reader handed in: issuer's identifier -> verification methods or
+    JWKs; those under the empty identifier may be anybody's. `anchors` are DER certificates. `trusted` is the reader's
+    list of issuers.
+    """
+
+    at: datetime
+    fetch: Fetch = no_network
+    contexts: Mapping[str, bytes] = _EMPTY
+    keys: Mapping[str, tuple[dict[str, Any], ...]] = _EMPTY
+    anchors: tuple[bytes, ...] = ()
+    trusted: tuple[TrustedIssuer, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("World.at needs a time zone")
