@@ -1,7 +1,7 @@
-"""What the pipeline hands to a plug-in: the ways to ask for something that is not the plug-in's own business.
+"""What the pipeline hands to a plug-in: ways to ask for what is not the plug-in's own business.
 
-Plug-ins import neither each other nor the pipeline. One that needs other bytes verified (a status list is itself a signed
-credential), a key found or a document fetched calls these methods; depth and number of fetches are limited behind them.
+Plug-ins import neither each other nor the pipeline. One that needs other bytes verified (a status list is itself a
+signed credential), a key found or a document fetched calls these methods; depth and number of fetches are limited behind them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from verifier.codec.keys import PublicKey
-from verifier.credential import Credential, JsonObject
+from verifier.credential import Credential
+from verifier.errors import JsonObject
 from verifier.policy import Policy
 from verifier.report import Report
 from verifier.world import World

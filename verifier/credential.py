@@ -9,10 +9,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
-JsonObject: TypeAlias = dict[str, Json]
+from verifier.errors import Json, JsonObject
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Value:
         """The text in `language` (a BCP 47 tag); else the same primary language; else `text`."""
         if language in self.languages:
             return self.languages[language]
-        primary = language.split("-")[0].lower()
+        primary = language.split("-", maxsplit=1)[0].lower()
         for tag, text in self.languages.items():
             if tag.split("-")[0].lower() == primary:
                 return text

@@ -94,10 +94,7 @@ class Report:
     @property
     def own_verdict(self) -> Verdict:
         """The verdict of this credential's own checks, without what it carries."""
-        if any(
-            check.outcome is Outcome.FAIL and self.policy.weight(check.name) is not Weight.NOTED
-            for check in self.checks
-        ):
+        if any(self._refuses(check) for check in self.checks):
             return Verdict.INVALID
         if self._counting_unknowns() or len(self.checks) != len(STEPS):
             return Verdict.UNDECIDED
@@ -116,14 +113,13 @@ class Report:
         if self.own_verdict is not verdict:
             return next(each.code for each in self.inside if each.verdict is verdict)
         if verdict is Verdict.INVALID:
-            deciding = [
-                c
-                for c in self._ordered()
-                if c.outcome is Outcome.FAIL and self.policy.weight(c.name) is not Weight.NOTED
-            ]
+            deciding = [check for check in self._ordered() if self._refuses(check)]
         else:
             deciding = self._counting_unknowns()
         return deciding[0].code if deciding else "internal"
+
+    def _refuses(self, check: Check) -> bool:
+        return check.outcome is Outcome.FAIL and self.policy.weight(check.name) is not Weight.NOTED
 
     def _ordered(self) -> list[Check]:
         return sorted(self.checks, key=lambda check: PRECEDENCE.index(check.name))

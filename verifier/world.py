@@ -1,4 +1,4 @@
-"""All that a verification may know of the world outside: one clock reading, one door to the network, the reader's own lists.
+"""All that a verification knows of the world outside: one clock reading, one door to the network, the reader's lists.
 
 Tests put a dictionary in the place of the network (`tests/world.py`).
 """
@@ -27,7 +27,7 @@ class Answer:
 Fetch = Callable[[str, str], Answer]
 
 
-def no_network(url: str, accept: str) -> Answer:
+def no_network(url: str, _accept: str) -> Answer:
     """The network of somebody who is offline."""
     raise Unreachable("fetch.offline", {"url": url})
 

@@ -1,4 +1,4 @@
-"""Public and private keys as values: read from Multikey or JWK, checked, and used for one signature at a time.
+"""Public and private keys as values: read from Multikey or JWK, checked, used for one signature at a time.
 
 Controlled Identifiers 1.0, sections 2.2.2 (Multikey) and 2.2.3 (JsonWebKey). Every Ed25519 operation of the project runs
 on libsodium, so that two backends never disagree about an odd key. Which key types a signature may use is the suite's
@@ -15,8 +15,7 @@ from nacl.exceptions import ValueError as SodiumValueError
 from nacl.signing import SigningKey, VerifyKey
 
 from verifier.codec.multibase import decode, decode_base64url, encode, encode_base64url
-from verifier.credential import Json
-from verifier.errors import Malformed, Unsupported
+from verifier.errors import Json, Malformed, Unsupported
 
 # Multicodec prefixes (unsigned varint) of the public keys that we can use -> (curve, length of the key in bytes).
 _PUBLIC = {b"\xed\x01": ("Ed25519", 32)}
