@@ -1,7 +1,8 @@
 """What the pipeline hands to a plug-in: ways to ask for what is not the plug-in's own business.
 
 Plug-ins import neither each other nor the pipeline. One that needs other bytes verified (a status list is itself a
-signed credential), a key found or a document fetched calls these methods; depth and number of fetches are limited behind them.
+signed credential), a key found or a document fetched calls these methods; depth and number of
+fetches are limited behind them.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ PRECEDENCE = ("structure", "proof", "key", "status", "validity", "schema", "hold
 
 @dataclass(frozen=True)
 class Check:
-    """One step's finding. `code` is `ok`, `absent` or one of the codes in `verifier/locale`; `facts` are JSON values."""
+    """One step's finding. `code` is `ok`, `absent` or a code that has its sentence in `verifier/locale`."""
 
     name: str
     outcome: Outcome

@@ -1,7 +1,7 @@
 """Public and private keys as values: read from Multikey or JWK, checked, used for one signature at a time.
 
-Controlled Identifiers 1.0, sections 2.2.2 (Multikey) and 2.2.3 (JsonWebKey). Every Ed25519 operation of the project runs
-on libsodium, so that two backends never disagree about an odd key. Which key types a signature may use is the suite's
+Controlled Identifiers 1.0, sections 2.2.2 (Multikey) and 2.2.3 (JsonWebKey). Every Ed25519 operation of ours runs on
+libsodium, so that two backends never disagree about an odd key. Which key types a signature may use is the suite's
 business and is decided before any of this is called.
 """
 

@@ -43,7 +43,7 @@ def encode_base64url(data: bytes) -> str:
 
 
 def decode_base64url(text: str) -> bytes:
-    """The inverse of `encode_base64url`; padding, foreign characters and stray bits raise Malformed `proof.encoding`."""
+    """The inverse of `encode_base64url`. Padding, foreign characters, stray bits: Malformed `proof.encoding`."""
     try:
         raw = text.encode("ascii")
         data = base64.b64decode(raw + b"=" * (-len(raw) % 4), altchars=b"-_", validate=True)
