@@ -7,41 +7,15 @@ fetches are limited behind them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from verifier.codec.keys import PublicKey
+from verifier.codec.controllers import ControllerDocument
 from verifier.credential import Credential
 from verifier.errors import JsonObject
 from verifier.policy import Policy
 from verifier.report import Report
 from verifier.world import World
-
-
-@dataclass(frozen=True)
-class VerificationMethod:
-    """One public key and whose it is. `id` is absolute; `controller` is the identifier of who controls the key."""
-
-    id: str
-    controller: str
-    key: PublicKey
-
-
-@dataclass(frozen=True)
-class ControllerDocument:
-    """What an issuer publishes about its keys (a DID document or what amounts to one).
-
-    `methods` maps a verification method's absolute id to its key; methods of kinds that we cannot use are listed in
-    `unusable`, so that "unknown kind of key" is not mistaken for "not the issuer's key". `purposes` maps a verification
-    relationship (`assertionMethod`, `authentication`) to the ids that it names.
-    """
-
-    id: str
-    methods: Mapping[str, VerificationMethod] = field(default_factory=dict)
-    purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    unusable: frozenset[str] = frozenset()
 
 
 class Context(Protocol):
@@ -64,6 +38,9 @@ class Context(Protocol):
 
     def controller(self, identifier: str) -> ControllerDocument:
         """The controller document of a DID or URL. Raises Unsupported, Unreachable or Malformed with a `key.*` code."""
+
+    def kept_controller(self, identifier: str) -> ControllerDocument:
+        """As `controller`, but only out of `world.kept`."""
 
     def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
         """Read and verify other bytes. Raises what reading raises; too deep raises Malformed `structure.too_deep`."""

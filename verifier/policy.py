@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,7 +55,7 @@ class Policy:
     """
 
     name: str = "default"
-    weights: Mapping[str, Weight] = DEFAULT_WEIGHTS
+    weights: Mapping[str, Weight] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     role: Role = Role.VERIFIER
     audience: str | None = None
     nonce: str | None = None

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
 
-from verifier.errors import Unreachable
+from verifier.errors import JsonObject, Unreachable
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,6 @@ class TrustedIssuer:
     source: str | None = None
 
 
-_EMPTY: Mapping[str, Any] = MappingProxyType({})
-
-
 @dataclass(frozen=True)
 class World:
     """What one verification sees.
@@ -52,15 +47,17 @@ class World:
     `at` is the moment of the verification, with a time zone. `contexts` are JSON-LD contexts (URL -> bytes) beside the
     bundled ones, which win. `keys` are keys that the reader handed in: issuer's identifier -> verification methods or
     JWKs; those under the empty identifier may be anybody's. `anchors` are DER certificates. `trusted` is the reader's
-    list of issuers.
+    list of issuers. `kept` is evidence of an earlier verification (URL -> bytes): it only tells a retired key from one
+    that never was the issuer's.
     """
 
     at: datetime
     fetch: Fetch = no_network
-    contexts: Mapping[str, bytes] = _EMPTY
-    keys: Mapping[str, tuple[dict[str, Any], ...]] = _EMPTY
+    contexts: Mapping[str, bytes] = field(default_factory=dict)
+    keys: Mapping[str, tuple[JsonObject, ...]] = field(default_factory=dict)
     anchors: tuple[bytes, ...] = ()
-    trusted: tuple[TrustedIssuer, ...] = field(default=())
+    trusted: tuple[TrustedIssuer, ...] = ()
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

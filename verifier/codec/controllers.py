@@ -1,0 +1,89 @@
+"""Controller documents: what an issuer publishes about its keys (Controlled Identifiers 1.0; DID Core 1.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from verifier.codec.keys import PublicKey, read_jwk, read_multikey
+from verifier.errors import Json, JsonObject, Malformed, Unsupported, VerifierError
+
+PURPOSES = ("assertionMethod", "authentication")
+_MOST_METHODS = 200
+
+
+@dataclass(frozen=True)
+class VerificationMethod:
+    """One public key and whose it is. `id` is absolute; `controller` is the identifier of who controls the key."""
+
+    id: str
+    controller: str
+    key: PublicKey
+
+
+@dataclass(frozen=True)
+class ControllerDocument:
+    """The keys of one controller.
+
+    `methods` maps a verification method's absolute id to its key. `purposes` maps a verification relationship
+    (`assertionMethod`, `authentication`) to the ids that it names. Methods that it names and that we cannot use are in
+    `unusable` (id -> why), so that "a kind of key that we do not know" is not mistaken for "not the issuer's key".
+    """
+
+    id: str
+    methods: Mapping[str, VerificationMethod] = field(default_factory=dict)
+    purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unusable: Mapping[str, VerifierError] = field(default_factory=dict)
+
+
+def read_controller_document(document: Json, identifier: str) -> ControllerDocument:
+    """The document of `identifier`, whose `id` has to be the same.
+
+    Raises Malformed `key.malformed` where it is none; a single odd method only lands in `unusable`.
+    """
+    if not isinstance(document, dict) or document.get("id") != identifier:
+        raise Malformed("key.malformed", {"reason": "the document is not the issuer's", "issuer": identifier})
+    methods: dict[str, VerificationMethod] = {}
+    unusable: dict[str, VerifierError] = {}
+    entries = _entries(document.get("verificationMethod")) + _entries(document.get("publicKey"))
+    purposes: dict[str, frozenset[str]] = {}
+    for purpose in PURPOSES:
+        named = _entries(document.get(purpose))
+        entries += [entry for entry in named if isinstance(entry, dict)]
+        ids = [entry.get("id") if isinstance(entry, dict) else entry for entry in named]
+        purposes[purpose] = frozenset(absolute(each, identifier) for each in ids if isinstance(each, str))
+    if len(entries) > _MOST_METHODS:
+        raise Malformed("key.malformed", {"reason": "too many keys", "issuer": identifier})
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            continue
+        method_id = absolute(str(entry["id"]), identifier)
+        try:
+            methods[method_id] = read_method(entry, method_id, identifier)
+        except VerifierError as error:
+            unusable[method_id] = error
+    return ControllerDocument(identifier, methods, purposes, unusable)
+
+
+def read_method(entry: JsonObject, method_id: str, default_controller: str) -> VerificationMethod:
+    """One verification method. Raises Unsupported `key.unsupported` or Malformed `key.malformed`."""
+    controller = entry.get("controller")
+    multibase, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
+    if isinstance(multibase, str):
+        key = read_multikey(multibase)
+    elif isinstance(jwk, dict):
+        key = read_jwk(jwk)
+    else:
+        raise Unsupported("key.unsupported", {"kind": str(entry.get("type"))[:80]})
+    return VerificationMethod(method_id, controller if isinstance(controller, str) else default_controller, key)
+
+
+def absolute(method: str, identifier: str) -> str:
+    """A verification method's id; a bare fragment belongs to `identifier`."""
+    return identifier + method if method.startswith("#") else method
+
+
+def _entries(value: Json) -> list[Json]:
+    if isinstance(value, list):
+        return list(value)
+    return [] if value is None else [value]

@@ -1,0 +1,92 @@
+"""What the suites of Verifiable Credential Data Integrity 1.0 have in common (sections 4.2 to 4.6): pure functions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from verifier.codec import jsonld, rdfc
+from verifier.codec.keys import PrivateKey, PublicKey
+from verifier.codec.multibase import decode_base58, encode
+from verifier.errors import Invalid, Json, JsonObject, Malformed
+
+LoadContext = Callable[[str], JsonObject]
+_ED25519_SIGNATURE = 64
+
+
+def unsecured(document: JsonObject) -> JsonObject:
+    """The document without its proofs."""
+    return {key: value for key, value in document.items() if key != "proof"}
+
+
+def proofs_of(document: JsonObject) -> list[Json]:
+    """The proofs of a document: none, one, or a set."""
+    proof = document.get("proof")
+    if isinstance(proof, list):
+        return list(proof)
+    return [] if proof is None else [proof]
+
+
+def proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
+    """The proof without its value, in the document's context (vc-di-eddsa, section 3.2.5).
+
+    A proof may name a context of its own only where the document's begins with it (Data Integrity, section 4.4): else
+    Malformed `proof.context`.
+    """
+    own, outer = proof.get("@context"), document.get("@context")
+    if own is not None and _as_list(outer)[: len(_as_list(own))] != _as_list(own):
+        raise Malformed("proof.context")
+    return {**_without_value(proof), "@context": outer}
+
+
+def legacy_proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
+    """As `proof_config`, for suites before Data Integrity: the proof's own context is used where it has one."""
+    return {"@context": document.get("@context"), **_without_value(proof)}
+
+
+def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContext, hash_name: str = "sha256") -> bytes:
+    """Hash of the canonical proof configuration, then hash of the canonical document (section 4.3 of vc-di-eddsa).
+
+    Both are read strictly: what JSON-LD would drop was not signed, so it is refused (`structure.undefined_term` in the
+    document, `proof.undefined_term` in the proof).
+    """
+    try:
+        config_quads = jsonld.to_quads(config, load_context)
+    except Malformed as error:
+        raise Malformed(error.code.replace("structure.", "proof."), error.facts) from error
+    document_quads = jsonld.to_quads(unsecured(document), load_context)
+    return b"".join(
+        hashlib.new(hash_name, rdfc.canonicalize(quads, hash_name=hash_name).encode()).digest()
+        for quads in (config_quads, document_quads)
+    )
+
+
+def verify_ed25519(key: PublicKey, message: bytes, proof: JsonObject) -> None:
+    """Raises Invalid `proof.signature`, or Malformed `proof.encoding` where the value is no base58btc of 64 bytes."""
+    if key.curve != "Ed25519":
+        raise Invalid("proof.signature", {"reason": f"the key is {key.curve}, the suite needs Ed25519"})
+    value = proof.get("proofValue")
+    if not isinstance(value, str) or not value.startswith("z"):
+        raise Malformed("proof.encoding", {"reason": "the proof's value is not base58btc"})
+    signature = decode_base58(value[1:])
+    if len(signature) != _ED25519_SIGNATURE or not key.verify(message, signature):
+        raise Invalid("proof.signature")
+
+
+def sign_ed25519(key: PrivateKey, message: bytes) -> str:
+    """The proof's value: multibase base58btc of the signature."""
+    return encode(key.sign(message))
+
+
+def add_proof(document: JsonObject, proof: JsonObject) -> JsonObject:
+    """The document with `proof` as its only one, or as one more of a set."""
+    proofs = [*proofs_of(document), proof]
+    return {**unsecured(document), "proof": proofs[0] if len(proofs) == 1 else proofs}
+
+
+def _without_value(proof: JsonObject) -> JsonObject:
+    return {key: value for key, value in proof.items() if key != "proofValue"}
+
+
+def _as_list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,120 @@
+"""JSON as untrusted bytes: strict UTF-8 (RFC 8259), no duplicate keys, bounded depth, no NaN."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+from verifier.errors import Json, JsonObject, Malformed
+
+MAX_DEPTH = 96
+MAX_DIGITS = 400
+_MARKS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_SPACE = re.compile(r"[ \t\n\r,]*")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_json(raw: bytes) -> Json:
+    """The one JSON value in `raw`.
+
+    Raises Malformed: `structure.encoding` (not UTF-8), `structure.not_json`, `structure.duplicate_key`,
+    `structure.too_deep`.
+    """
+    text = _text(raw)
+    _check_depth(raw)
+    try:
+        value: Json = _decoder().decode(text)
+    except RecursionError as error:
+        raise Malformed("structure.too_deep") from error
+    except ValueError as error:
+        raise Malformed("structure.not_json", {"reason": str(error)[:120]}) from error
+    _refuse_lone_surrogates(raw, value)
+    return value
+
+
+def split_json(raw: bytes) -> list[bytes]:
+    """The bytes of each JSON value in `raw`, untouched: of a list's members, or of values that stand one after another.
+
+    A single value that is no list comes back alone. Raises what `read_json` raises.
+    """
+    text = _text(raw)
+    _check_depth(raw)
+    start = _skip(text, 0)
+    inside_list = text[start : start + 1] == "["
+    return [part.encode() for part in _slices(text, start + 1 if inside_list else start, "]" if inside_list else "")]
+
+
+def _slices(text: str, position: int, closing: str) -> Iterator[str]:
+    decoder = _decoder()
+    position = _skip(text, position)
+    while position < len(text) and text[position] != closing:
+        try:
+            _, end = decoder.raw_decode(text, position)
+        except RecursionError as error:
+            raise Malformed("structure.too_deep") from error
+        except ValueError as error:
+            raise Malformed("structure.not_json", {"reason": str(error)[:120]}) from error
+        yield text[position:end]
+        position = _skip(text, end)
+    if closing and (position >= len(text) or _skip(text, position + 1) != len(text)):
+        raise Malformed("structure.not_json", {"reason": "the list does not end where the text ends"})
+
+
+def _skip(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _text(raw: bytes) -> str:
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        raise Malformed("structure.encoding", {"reason": "UTF-16"})
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed("structure.encoding", {"position": error.start}) from error
+
+
+def _check_depth(raw: bytes) -> None:
+    depth = 0
+    for mark in _MARKS.finditer(raw):
+        first = raw[mark.start()]
+        if first in b"[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
+        elif first in b"]}":
+            depth -= 1
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer)
+
+
+def _object(pairs: list[tuple[str, Json]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Malformed("structure.duplicate_key", {"key": twice[:80]})
+    return members
+
+
+def _constant(name: str) -> NoReturn:
+    raise Malformed("structure.not_json", {"reason": f"{name} is no JSON number"})
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise Malformed("structure.not_json", {"reason": "a number of too many digits"})
+    return int(digits)
+
+
+def _refuse_lone_surrogates(raw: bytes, value: Json) -> None:
+    if b"\\ud" not in raw and b"\\uD" not in raw:
+        return
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("structure.encoding", {"reason": "half of a surrogate pair"}) from error

@@ -1,0 +1,74 @@
+"""The whole way from bytes to what a reader is shown: read, verify, say what it says. Bad input never raises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from verifier.credential import Credential
+from verifier.errors import Fact, JsonObject, Malformed, VerifierError
+from verifier.pipeline import unread_report, verify
+from verifier.plugins import all_record_readers
+from verifier.policy import DEFAULT, Policy, Weight
+from verifier.reading import Part, read_parts
+from verifier.record import Record
+from verifier.report import STEPS, Check, Outcome, Report
+from verifier.world import World
+
+_NOTHING_OF_ITS_OWN: Mapping[str, Weight] = MappingProxyType(dict.fromkeys(STEPS, Weight.NOTED))
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found in one thing: the credential and what it says (None where it was unreadable), its report."""
+
+    raw: bytes
+    report: Report
+    credential: Credential | None = None
+    record: Record | None = None
+    inside: tuple[Examined, ...] = ()
+
+    def as_json(self) -> JsonObject:
+        """The promised shape, without `source`."""
+        record: Fact = self.record.as_json() if self.record else None
+        return {**self.report.as_json(), "record": record, "credentials": [each.as_json() for each in self.inside]}
+
+
+def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
+    """Examine whatever `raw` is. Several credentials in one come back `inside`, and the worst of them decides."""
+    try:
+        parts = read_parts(raw)
+    except VerifierError as error:
+        return Examined(raw, unread_report(_digest(raw), error, world, policy))
+    if len(parts) == 1:
+        return examine_part(parts[0], world, policy)
+    inside = tuple(examine_part(part, world, policy) for part in parts)
+    checks = [Check("structure", Outcome.PASS, "ok", {"credentials": len(parts)})]
+    checks += [Check(name, Outcome.ABSENT, "absent") for name in STEPS[1:]]
+    outer = replace(policy, weights=_NOTHING_OF_ITS_OWN)
+    reports = tuple(each.report for each in inside)
+    report = Report(_digest(raw), world.at, outer, tuple(checks), format="list", inside=reports)
+    return Examined(raw, report, inside=inside)
+
+
+def examine_part(part: Part, world: World, policy: Policy = DEFAULT) -> Examined:
+    """Examine one part of an import."""
+    if part.credential is None:
+        problem = part.problem or Malformed("structure.not_a_credential")
+        return Examined(part.raw, unread_report(_digest(part.raw), problem, world, policy))
+    report = verify(part.credential, world, policy)
+    return Examined(part.raw, report, part.credential, read_record(part.credential))
+
+
+def read_record(credential: Credential) -> Record | None:
+    """What the credential says, by the first data model that knows it; None where no reader made sense of it."""
+    for reader in all_record_readers():
+        if reader.handles(credential):
+            return reader.read_record(credential)
+    return None
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

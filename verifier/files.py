@@ -1,0 +1,74 @@
+"""What a reader hands in as files: a stand-in for the network, contexts, keys, anchors, lists of trusted issuers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from verifier.codec.json_text import read_json
+from verifier.errors import Json, JsonObject, Malformed, Unreachable
+from verifier.plugins import all_trust_formats
+from verifier.world import Answer, Fetch, TrustedIssuer
+
+
+def read_index(folder: Path) -> Mapping[str, Path]:
+    """DIR/index.json: URL -> {"file": path relative to DIR's parent, ...}."""
+    index = json.loads((folder / "index.json").read_text("utf-8"))
+    return {url: folder.parent / str(entry["file"]) for url, entry in index.items()}
+
+
+def folder_fetch(folder: Path) -> Fetch:
+    """A network that is a folder, and nothing else."""
+    index = read_index(folder)
+
+    def fetch(url: str, _accept: str) -> Answer:
+        path = index.get(url)
+        if path is None or not path.is_file():
+            raise Unreachable("fetch.failed", {"url": url})
+        return Answer(url, path.read_bytes())
+
+    return fetch
+
+
+def folder_contexts(folder: Path) -> Mapping[str, bytes]:
+    """JSON-LD contexts out of a folder with an index."""
+    return {url: path.read_bytes() for url, path in read_index(folder).items() if path.is_file()}
+
+
+def read_keys(path: Path) -> Mapping[str, tuple[JsonObject, ...]]:
+    """`{issuer: [JWK or verification method, ...]}`, a DID document, or a JWK set (whose keys may be anybody's: "").
+
+    Raises Malformed `key.malformed`.
+    """
+    document = read_json(path.read_bytes())
+    if not isinstance(document, dict):
+        raise Malformed("key.malformed", {"source": path.name})
+    if isinstance(document.get("keys"), list):
+        return {"": _objects(document["keys"])}
+    identifier = document.get("id")
+    if isinstance(identifier, str) and ("verificationMethod" in document or "assertionMethod" in document):
+        named = [*_objects(document.get("verificationMethod")), *_objects(document.get("assertionMethod"))]
+        return {identifier: tuple(named)}
+    return {issuer: _objects(entries) for issuer, entries in document.items()}
+
+
+def read_trust(path: Path) -> tuple[TrustedIssuer, ...]:
+    """A list of trusted issuers of any kind that `trust/` knows. Raises Malformed `trust.malformed`."""
+    document = read_json(path.read_bytes())
+    for each in all_trust_formats():
+        if each.recognises(document):
+            return each.read_list(document, path.name)
+    raise Malformed("trust.malformed", {"source": path.name})
+
+
+def read_anchors(path: Path) -> tuple[bytes, ...]:
+    """Certificates in PEM -> DER. ValueError where there is none."""
+    return tuple(each.public_bytes(Encoding.DER) for each in x509.load_pem_x509_certificates(path.read_bytes()))
+
+
+def _objects(value: Json) -> tuple[JsonObject, ...]:
+    return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()

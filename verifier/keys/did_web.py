@@ -1,0 +1,50 @@
+"""did:web: the keys stand at an address under a domain, and so the domain is proved (did:web Method, section 3.2)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from verifier.codec.controllers import ControllerDocument, read_controller_document
+from verifier.codec.json_text import read_json
+from verifier.context import Context
+from verifier.errors import Malformed, Unreachable
+
+NAME = "did:web"
+_PREFIX = "did:web:"
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
+_SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=@-]+", re.ASCII)
+
+
+def handles(identifier: str) -> bool:
+    return identifier.startswith(_PREFIX)
+
+
+def resolve_controller(identifier: str, context: Context) -> ControllerDocument:
+    """The document at the identifier's address.
+
+    Raises Malformed `key.malformed` for an identifier that is no did:web, Unreachable `key.unreachable` where the
+    address gives no such document.
+    """
+    body = context.fetch(
+        document_url(identifier), code="key.unreachable", accept="application/did+json, application/json"
+    )
+    try:
+        return read_controller_document(read_json(body), identifier)
+    except Malformed as error:
+        facts = {"reason": "no usable document", "url": document_url(identifier), **error.facts}
+        raise Unreachable("key.unreachable", facts) from error
+
+
+def document_url(identifier: str) -> str:
+    """The https address of the document. Raises Malformed `key.malformed`."""
+    host, *path = identifier.removeprefix(_PREFIX).split(":")
+    host, path = unquote(host), [unquote(each) for each in path]
+    if not _HOST.fullmatch(host) or not all(_SEGMENT.fullmatch(each) and each not in (".", "..") for each in path):
+        raise Malformed("key.malformed", {"reason": "not a did:web", "issuer": identifier[:200]})
+    return f"https://{host}/{'/'.join(path)}/did.json" if path else f"https://{host}/.well-known/did.json"
+
+
+def proved_name(identifier: str) -> str:
+    """The domain, with its port where it has one."""
+    return unquote(identifier.removeprefix(_PREFIX).split(":")[0])

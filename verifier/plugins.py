@@ -1,0 +1,133 @@
+"""What each kind of plug-in file offers, and how they are found: by looking into the folder, never by a list.
+
+A plug-in is a module. It imports nothing of ours but the central types and `codec`; what it needs from elsewhere it
+asks of the `Context`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Protocol, TypeVar, cast
+
+from verifier import formats, keys, records, statuses, suites, trust
+from verifier.codec.controllers import ControllerDocument
+from verifier.codec.keys import PrivateKey, PublicKey
+from verifier.context import Context
+from verifier.credential import Credential
+from verifier.errors import Fact, Json, JsonObject
+from verifier.record import Record
+from verifier.world import TrustedIssuer
+
+
+class Format(Protocol):
+    """One envelope, in `formats/`. `NAME` is the file's name and what a report calls the format."""
+
+    NAME: str
+
+    def recognises(self, raw: bytes, document: Json) -> bool:
+        """Whether this is the format of `raw`; `document` is its JSON value, or None where it is no JSON."""
+
+    def read_credential(self, raw: bytes, document: Json) -> Credential:
+        """The parts of the credential. Raises Malformed `structure.*`."""
+
+    def check_structure(self, credential: Credential, context: Context) -> Mapping[str, Fact]:
+        """Step 1. Returns facts; raises Malformed or Unreachable `structure.*`."""
+
+
+class Suite(Protocol):
+    """One Data Integrity suite, in `suites/`. `NAME` is the cryptosuite, or the proof's type where it has none."""
+
+    NAME: str
+
+    def verify_proof(self, document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
+        """Step 3 for one proof over `document` (which still has its `proof`). Raises Invalid or Malformed `proof.*`."""
+
+    def sign_document(self, document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
+        """The document with a proof made of `options` (verificationMethod, proofPurpose, created ...)."""
+
+
+class KeyMethod(Protocol):
+    """One way to an issuer's keys, in `keys/`."""
+
+    NAME: str
+
+    def handles(self, identifier: str) -> bool:
+        """Whether controllers with this kind of identifier are found this way."""
+
+    def resolve_controller(self, identifier: str, context: Context) -> ControllerDocument:
+        """The controller's document. Raises Unreachable, Unsupported or Malformed `key.*`."""
+
+    def proved_name(self, identifier: str) -> str | None:
+        """What control of the key proves about who it is, such as a domain; None where it proves nothing."""
+
+
+class StatusMethod(Protocol):
+    """One status method, in `statuses/`. `TYPES` are the entries' types that it knows."""
+
+    TYPES: frozenset[str]
+
+    def check_entry(self, entry: JsonObject, credential: Credential, context: Context) -> Mapping[str, Fact]:
+        """Step 5 for one entry: returns facts, or raises Invalid, Unreachable, Unsupported, Malformed `status.*`."""
+
+
+class TrustFormat(Protocol):
+    """One kind of list of issuers, in `trust/`."""
+
+    def recognises(self, document: Json) -> bool: ...
+
+    def read_list(self, document: Json, source: str) -> tuple[TrustedIssuer, ...]:
+        """The list's entries. Raises Malformed `trust.malformed`."""
+
+
+class RecordReader(Protocol):
+    """One data model, in `records/`. `generic` is asked last."""
+
+    NAME: str
+
+    def handles(self, credential: Credential) -> bool: ...
+
+    def read_record(self, credential: Credential) -> Record: ...
+
+
+Kind = TypeVar("Kind")
+
+
+def _modules(package: ModuleType) -> tuple[ModuleType, ...]:
+    names = sorted(each.name for each in pkgutil.iter_modules(package.__path__))
+    return tuple(importlib.import_module(f"{package.__name__}.{name}") for name in names)
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    return tuple(cast(Format, each) for each in _modules(formats))
+
+
+@cache
+def all_suites() -> Mapping[str, Suite]:
+    return {suite.NAME: suite for suite in (cast(Suite, each) for each in _modules(suites))}
+
+
+@cache
+def all_key_methods() -> tuple[KeyMethod, ...]:
+    return tuple(cast(KeyMethod, each) for each in _modules(keys))
+
+
+@cache
+def all_status_methods() -> Mapping[str, StatusMethod]:
+    methods = (cast(StatusMethod, each) for each in _modules(statuses))
+    return {kind: method for method in methods for kind in method.TYPES}
+
+
+@cache
+def all_trust_formats() -> tuple[TrustFormat, ...]:
+    return tuple(cast(TrustFormat, each) for each in _modules(trust))
+
+
+@cache
+def all_record_readers() -> tuple[RecordReader, ...]:
+    readers = [cast(RecordReader, each) for each in _modules(records)]
+    return tuple(sorted(readers, key=lambda reader: reader.NAME == "generic"))

@@ -1,0 +1,108 @@
+"""One verification under way: the `Context` that plug-ins see, and everything that it fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from verifier.codec.controllers import ControllerDocument
+from verifier.codec.json_text import read_json
+from verifier.codec.moments import read_moment
+from verifier.contexts import bundled
+from verifier.credential import Credential
+from verifier.errors import Json, JsonObject, Malformed, Unreachable, Unsupported, VerifierError
+from verifier.plugins import all_key_methods
+from verifier.policy import Policy
+from verifier.reading import read
+from verifier.report import Evidence, Report
+from verifier.world import Answer, World
+
+MAX_DEPTH = 4
+MAX_FETCHES = 40
+
+
+class Visit:
+    """See `verifier.context.Context`. `evidence` grows in the order of fetching; nothing is fetched twice."""
+
+    def __init__(self, world: World, policy: Policy, verify_in: Callable[[Visit, Credential], Report]) -> None:
+        self.world = world
+        self.policy = policy
+        self.evidence: list[Evidence] = []
+        self._verify_in = verify_in
+        self._depth = 0
+        self._answers: dict[str, bytes | VerifierError] = {}
+        self._contexts: dict[str, JsonObject] = {}
+
+    @property
+    def at(self) -> datetime:
+        return self.world.at
+
+    def moment(self, value: Json) -> datetime:
+        """An aware datetime. Raises Malformed `structure.date`."""
+        return read_moment(value)
+
+    def fetch(self, url: str, *, code: str, accept: str = "*/*") -> bytes:
+        """The bytes behind `url`, once. Raises Unreachable with `code`; its facts say why."""
+        if url not in self._answers:
+            self._answers[url] = self._ask(url, accept)
+        answer = self._answers[url]
+        if isinstance(answer, VerifierError):
+            raise Unreachable(code, {"url": url[:500], **answer.facts, "reason": answer.code})
+        return answer
+
+    def _ask(self, url: str, accept: str) -> bytes | VerifierError:
+        if len(self._answers) >= MAX_FETCHES:
+            return Unreachable("fetch.too_many")
+        try:
+            body = self.world.fetch(url, accept).body
+        except VerifierError as error:
+            return error
+        self.evidence.append(Evidence(url, self.at, body))
+        return body
+
+    def load_context(self, url: str) -> JsonObject:
+        """A context: bundled, else the reader's, else fetched. Raises Unreachable `structure.context_unreachable`."""
+        if url not in self._contexts:
+            body = bundled(url) or self.world.contexts.get(url)
+            if body is None:
+                body = self.fetch(
+                    url, code="structure.context_unreachable", accept="application/ld+json, application/json"
+                )
+            try:
+                document = read_json(body)
+            except Malformed as error:
+                raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": error.code}) from error
+            if not isinstance(document, dict):
+                raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": "not a context"})
+            self._contexts[url] = document
+        return self._contexts[url]
+
+    def controller(self, identifier: str) -> ControllerDocument:
+        """Raises Unsupported `key.unsupported` where no key method handles it, else what the method raises."""
+        for method in all_key_methods():
+            if method.handles(identifier):
+                return method.resolve_controller(identifier, self)
+        raise Unsupported("key.unsupported", {"issuer": identifier[:300]})
+
+    def kept_controller(self, identifier: str) -> ControllerDocument:
+        """As `controller`, out of what was kept at an earlier verification alone."""
+
+        def fetch(url: str, _accept: str) -> Answer:
+            if url not in self.world.kept:
+                raise Unreachable("fetch.offline")
+            return Answer(url, self.world.kept[url])
+
+        return Visit(replace(self.world, fetch=fetch), self.policy, self._verify_in).controller(identifier)
+
+    def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
+        """Other bytes, one level deeper. Raises what reading raises, Malformed `structure.too_deep`."""
+        if self._depth >= MAX_DEPTH:
+            raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
+        credential = read(raw)
+        outer = self.policy
+        self._depth, self.policy = self._depth + 1, policy
+        try:
+            return credential, self._verify_in(self, credential)
+        finally:
+            self._depth, self.policy = self._depth - 1, outer

@@ -1,0 +1,340 @@
+"""Learners: signing up, in and out, the recovery kit. Who is signed in holds the key; the database never does."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
+
+from wallet.accounts.tables import KeySlot, Learner, SignIn
+from wallet.history.service import add_event
+from wallet.service import NotFound, Problem, Service, new_id
+from wallet.vault.blob import Place, seal, unseal
+from wallet.vault.errors import Unusable, VaultError, WrongSecret
+from wallet.vault.keys import new_key, unwrap_key, wrap_key
+from wallet.vault.names import hash_name
+from wallet.vault.recovery_kit import Kit, new_kit, read_kit
+from wallet.vault.sealed_box import new_pair
+from wallet.vault.slots import (
+    PASSPHRASE,
+    RECOVERY_KIT,
+    SESSION,
+    Slot,
+    check_passphrase,
+    is_weaker,
+    open_slot,
+    seal_passphrase_slot,
+    seal_recovery_slot,
+    seal_session_slot,
+)
+
+SESSION_LIFE = timedelta(hours=12)
+LINK_LIFE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A learner whose vault is open for this request: whoever holds this object can read what is theirs."""
+
+    learner_id: str
+    name: str
+    email: str | None
+    key: bytes = field(repr=False)
+    box_public: bytes = field(repr=False)
+    box_private: bytes = field(repr=False)
+
+    def place(self, table: str, row: str, column: str) -> Place:
+        """Where a blob of this learner lives."""
+        return Place(table, row, column, self.learner_id)
+
+
+def sign_up(service: Service, name: str, email: str, passphrase: str) -> tuple[SignedIn, Kit]:
+    """A new learner with a vault, and the recovery kit, which is shown once and stored nowhere.
+
+    Raises Problem: `name.*`, `name.taken`, `email.*`, `passphrase.*`.
+    """
+    name_hash = _hash(service, name, "name")
+    email = email.strip()
+    email_hash = _hash(service, email, "email") if email else None
+    if email and ("@" not in email.strip("@") or " " in email):
+        raise Problem("email.malformed", "email")
+    _check_passphrase(passphrase, name, email)
+    key, pair, kit = new_key(), new_pair(), new_kit()
+    learner_id = new_id()
+    signed_in = SignedIn(learner_id, " ".join(name.split()), email or None, key, pair.public, pair.private)
+    learner = Learner(
+        id=learner_id,
+        name_hash=name_hash,
+        email_hash=email_hash,
+        sealed_profile=_seal_profile(signed_in),
+        box_public=pair.public,
+        sealed_box_private=wrap_key(key, pair.private, signed_in.place("learner", learner_id, "sealed_box_private")),
+        created_at=service.now(),
+    )
+    slots = [_passphrase_row(service, signed_in, passphrase), _kit_row(service, signed_in, kit)]
+    try:
+        with service.database.writing() as session:
+            session.add(learner)
+            session.flush()
+            session.add_all(slots)
+            add_event(session, service, learner_id, pair.public, "history.signed_up", {})
+    except IntegrityError as error:
+        raise Problem("name.taken", "name") from error
+    return signed_in, kit
+
+
+def sign_in(service: Service, name: str, passphrase: str) -> SignedIn:
+    """Open the vault with name (or e-mail address) and passphrase. Raises Problem `sign_in.wrong`, and nothing else."""
+    signed_in, slot = _open_by(service, name, PASSPHRASE, passphrase)
+    if is_weaker(_slot(slot), service.passphrase_cost):
+        with service.database.writing() as session:
+            session.exec(delete(KeySlot).where(col(KeySlot.id) == slot.id))
+            session.add(_passphrase_row(service, signed_in, passphrase))
+    return signed_in
+
+
+def recover(service: Service, name: str, kit_text: str, passphrase: str) -> SignedIn:
+    """Open the vault with the recovery kit and give it a new passphrase; every session ends.
+
+    Raises Problem `kit.mistyped`, `recover.wrong`, `passphrase.*`.
+    """
+    try:
+        secret = read_kit(kit_text)
+    except VaultError as error:
+        raise Problem("kit.mistyped", "kit") from error
+    _check_passphrase(passphrase, name)
+    try:
+        signed_in, _ = _open_by(service, name, RECOVERY_KIT, secret)
+    except Problem as error:
+        raise Problem("recover.wrong") from error
+    _replace_slot(service, signed_in, _passphrase_row(service, signed_in, passphrase), "history.recovered")
+    return signed_in
+
+
+def change_passphrase(service: Service, signed_in: SignedIn, old: str, new: str) -> None:
+    """Raises Problem `passphrase.wrong`, `passphrase.*`. Every session ends, this one too."""
+    confirm_passphrase(service, signed_in, old)
+    _check_passphrase(new, signed_in.name, signed_in.email or "", field_name="new_passphrase")
+    _replace_slot(service, signed_in, _passphrase_row(service, signed_in, new), "history.passphrase_changed")
+
+
+def replace_kit(service: Service, signed_in: SignedIn, passphrase: str) -> Kit:
+    """A new recovery kit; the old one opens nothing any more. Raises Problem `passphrase.wrong`."""
+    confirm_passphrase(service, signed_in, passphrase)
+    kit = new_kit()
+    _replace_slot(service, signed_in, _kit_row(service, signed_in, kit), "history.kit_replaced", keep_sessions=True)
+    return kit
+
+
+def delete_learner(service: Service, signed_in: SignedIn, passphrase: str) -> None:
+    """Delete the learner and everything that is theirs. Raises Problem `passphrase.wrong`."""
+    confirm_passphrase(service, signed_in, passphrase)
+    with service.database.writing() as session:
+        session.exec(delete(Learner).where(col(Learner.id) == signed_in.learner_id))
+
+
+def confirm_passphrase(service: Service, signed_in: SignedIn, passphrase: str) -> None:
+    """Raises Problem `passphrase.wrong`."""
+    try:
+        _open_by(service, signed_in.name, PASSPHRASE, passphrase)
+    except Problem as error:
+        raise Problem("passphrase.wrong", "passphrase") from error
+
+
+def start_session(service: Service, signed_in: SignedIn, *, once: bool = False) -> str:
+    """A cookie's value: a public half that finds the session, and the secret that opens it, which is stored nowhere.
+
+    With `once` it is for a sign-in link instead.
+    """
+    public, secret = secrets.token_urlsafe(16), new_key()
+    row_id, at = _session_id(public), service.now()
+    slot = seal_session_slot(signed_in.key, secret, signed_in.place("sign_in", row_id, "wrapped"))
+    row = SignIn(
+        id=row_id,
+        learner_id=signed_in.learner_id,
+        salt=slot.salt,
+        parameters=slot.parameters,
+        wrapped=slot.wrapped,
+        once=once,
+        created_at=at,
+        seen_at=at,
+        ends_at=at + (LINK_LIFE if once else SESSION_LIFE),
+    )
+    with service.database.writing() as session:
+        session.add(row)
+    return f"{public}.{secret.hex()}"
+
+
+def resume_session(service: Service, cookie: str, *, once: bool = False) -> SignedIn | None:
+    """Who is signed in with this cookie, or None."""
+    found = _read_cookie(cookie)
+    if found is None:
+        return None
+    row_id, secret = found
+    with service.database.reading() as session:
+        row = session.get(SignIn, row_id)
+        if row is None or row.once is not once or row.ends_at <= service.now():
+            return None
+        learner = session.get(Learner, row.learner_id)
+    slot = Slot(SESSION, row.salt, row.parameters, row.wrapped)
+    try:
+        key = open_slot(slot, secret, Place("sign_in", row_id, "wrapped", row.learner_id))
+    except VaultError:
+        return None
+    return _open_learner(learner, key) if learner else None
+
+
+def use_link(service: Service, token: str) -> SignedIn:
+    """Sign in with a link that works once. Raises NotFound."""
+    signed_in = resume_session(service, token, once=True)
+    if signed_in is None:
+        raise NotFound
+    with service.database.writing() as session:
+        gone = session.exec(delete(SignIn).where(col(SignIn.id) == _session_id(token.partition(".")[0])))
+        if gone.rowcount != 1:
+            raise NotFound
+    return signed_in
+
+
+def end_session(service: Service, cookie: str) -> None:
+    """Sign this browser out."""
+    found = _read_cookie(cookie)
+    if found:
+        with service.database.writing() as session:
+            session.exec(delete(SignIn).where(col(SignIn.id) == found[0]))
+
+
+def end_all_sessions(service: Service, signed_in: SignedIn) -> None:
+    """Sign out everywhere."""
+    with service.database.writing() as session:
+        _end_sessions(session, signed_in.learner_id)
+        add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.signed_out_everywhere", {})
+
+
+def sweep_sessions(service: Service) -> None:
+    """Forget sessions that have ended."""
+    with service.database.writing() as session:
+        session.exec(delete(SignIn).where(col(SignIn.ends_at) <= service.now()))
+
+
+def _open_by(service: Service, name: str, kind: str, secret: str | bytes) -> tuple[SignedIn, KeySlot]:
+    """Find the learner by name or e-mail, try the slots of one kind; a wrong name costs what a wrong secret costs."""
+    try:
+        hashed = hash_name(service.secrets.name_key, name)
+    except Unusable:
+        hashed = b""
+    with service.database.reading() as session:
+        named = (col(Learner.name_hash) == hashed) | (col(Learner.email_hash) == hashed)
+        learner = session.exec(select(Learner).where(named)).first()
+        rows = session.exec(
+            select(KeySlot).where(KeySlot.learner_id == (learner.id if learner else ""), KeySlot.kind == kind)
+        ).all()
+    for row in rows:
+        try:
+            key = open_slot(_slot(row), secret, Place("key_slot", row.id, "wrapped", row.learner_id))
+        except WrongSecret:
+            continue
+        if learner is not None:
+            return _open_learner(learner, key), row
+    if not rows:
+        _spend_the_same(service, kind, secret)
+    raise Problem("sign_in.wrong")
+
+
+def _spend_the_same(service: Service, kind: str, secret: str | bytes) -> None:
+    if kind == PASSPHRASE and isinstance(secret, str):
+        decoy = seal_passphrase_slot(
+            new_key(), "x" * 12, Place("key_slot", "-", "wrapped", "-"), service.passphrase_cost
+        )
+        assert decoy.kind == PASSPHRASE
+
+
+def _open_learner(learner: Learner, key: bytes) -> SignedIn:
+    place = Place("learner", learner.id, "sealed_profile", learner.id)
+    profile = json.loads(unseal(key, learner.sealed_profile, place))
+    box_place = Place("learner", learner.id, "sealed_box_private", learner.id)
+    box_private = unwrap_key(key, learner.sealed_box_private, box_place)
+    return SignedIn(learner.id, profile["name"], profile["email"], key, learner.box_public, box_private)
+
+
+def _seal_profile(signed_in: SignedIn) -> bytes:
+    plain = json.dumps({"name": signed_in.name, "email": signed_in.email}).encode()
+    return seal(signed_in.key, plain, signed_in.place("learner", signed_in.learner_id, "sealed_profile"))
+
+
+def _passphrase_row(service: Service, signed_in: SignedIn, passphrase: str) -> KeySlot:
+    return _slot_row(
+        service,
+        signed_in,
+        lambda place: seal_passphrase_slot(signed_in.key, passphrase, place, service.passphrase_cost),
+    )
+
+
+def _kit_row(service: Service, signed_in: SignedIn, kit: Kit) -> KeySlot:
+    return _slot_row(service, signed_in, lambda place: seal_recovery_slot(signed_in.key, kit.secret, place))
+
+
+def _slot_row(service: Service, signed_in: SignedIn, make: Callable[[Place], Slot]) -> KeySlot:
+    row_id = new_id()
+    slot = make(signed_in.place("key_slot", row_id, "wrapped"))
+    return KeySlot(
+        id=row_id,
+        learner_id=signed_in.learner_id,
+        kind=slot.kind,
+        salt=slot.salt,
+        parameters=slot.parameters,
+        wrapped=slot.wrapped,
+        created_at=service.now(),
+    )
+
+
+def _replace_slot(
+    service: Service, signed_in: SignedIn, row: KeySlot, code: str, *, keep_sessions: bool = False
+) -> None:
+    with service.database.writing() as session:
+        session.exec(
+            delete(KeySlot).where(col(KeySlot.learner_id) == signed_in.learner_id, col(KeySlot.kind) == row.kind)
+        )
+        session.add(row)
+        if not keep_sessions:
+            _end_sessions(session, signed_in.learner_id)
+        add_event(session, service, signed_in.learner_id, signed_in.box_public, code, {})
+
+
+def _end_sessions(session: Session, learner_id: str) -> None:
+    session.exec(delete(SignIn).where(col(SignIn.learner_id) == learner_id))
+
+
+def _slot(row: KeySlot) -> Slot:
+    return Slot(row.kind, row.salt, row.parameters, row.wrapped)
+
+
+def _hash(service: Service, text: str, field_name: str) -> bytes:
+    try:
+        return hash_name(service.secrets.name_key, text)
+    except Unusable as error:
+        raise Problem(error.code.replace("name.", f"{field_name}."), field_name) from error
+
+
+def _check_passphrase(passphrase: str, *names: str, field_name: str = "passphrase") -> None:
+    code = check_passphrase(passphrase, *names)
+    if code:
+        raise Problem(code, field_name)
+
+
+def _session_id(public: str) -> str:
+    return sha256(public.encode()).hexdigest()
+
+
+def _read_cookie(cookie: str) -> tuple[str, bytes] | None:
+    public, _, secret = cookie.partition(".")
+    try:
+        return _session_id(public), bytes.fromhex(secret)
+    except ValueError:
+        return None

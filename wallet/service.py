@@ -1,0 +1,52 @@
+"""What every feature's functions are handed: the database, the server's keys, the clock, the network."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from verifier import World
+from verifier.world import Fetch, TrustedIssuer
+from wallet.database import Database
+from wallet.settings import Settings
+from wallet.vault.server_secrets import Secrets
+from wallet.vault.stretching import Cost
+
+
+@dataclass(frozen=True)
+class Service:
+    """`now` reads the clock (aware). `fetch` is the door to the network that verifications use; `fetch_link` the one
+    for what a learner wants taken in, which leaves nothing in the cache."""
+
+    settings: Settings
+    database: Database
+    secrets: Secrets
+    now: Callable[[], datetime]
+    fetch: Fetch
+    fetch_link: Fetch
+    trusted: tuple[TrustedIssuer, ...] = ()
+    passphrase_cost: Cost = field(default_factory=Cost)
+
+    def world(self) -> World:
+        """What one verification sees, at this moment."""
+        return World(at=self.now(), fetch=self.fetch, trusted=self.trusted)
+
+
+class Problem(Exception):
+    """Something that a person can mend: a code with its sentence in the catalogues, and the field that it concerns."""
+
+    def __init__(self, code: str, field_name: str = "form") -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field_name
+
+
+class NotFound(Exception):
+    """There is no such thing, or it is not this learner's: nobody is told which."""
+
+
+def new_id() -> str:
+    """128 random bits as 22 characters that fit into a URL."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,11 @@
+"""Every table at once, for migrations and tests: importing this fills SQLModel's metadata."""
+
+from sqlmodel import SQLModel
+
+from wallet.accounts import tables as accounts
+from wallet.credentials import tables as credentials
+from wallet.history import tables as history
+from wallet.net import CachedAnswer
+from wallet.shares import tables as shares
+
+__all__ = ["CachedAnswer", "SQLModel", "accounts", "credentials", "history", "shares"]
