@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from verifier import World
 from verifier.world import Fetch, TrustedIssuer
@@ -18,7 +19,8 @@ from wallet.vault.stretching import Cost
 @dataclass(frozen=True)
 class Service:
     """`now` reads the clock (aware). `fetch` is the door to the network that verifications use; `fetch_link` the one
-    for what a learner wants taken in, which leaves nothing in the cache."""
+    for what a learner wants taken in, which leaves nothing in the cache. `stretching` bounds how many Argon2id
+    computations (64 MiB each) run at once."""
 
     settings: Settings
     database: Database
@@ -28,6 +30,7 @@ class Service:
     fetch_link: Fetch
     trusted: tuple[TrustedIssuer, ...] = ()
     passphrase_cost: Cost = field(default_factory=Cost)
+    stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
 
     def world(self) -> World:
         """What one verification sees, at this moment."""

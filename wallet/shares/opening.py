@@ -1,0 +1,175 @@
+"""The reader's side of a share: open it with the link's key, see it verified at that moment, see it again for a while.
+
+Ended, stopped, wrong key, never existed: all the same NotFound, and a wrong key costs one hash.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlmodel import col, update
+
+from verifier import Examined, examine
+from verifier.report import PRECEDENCE, Verdict, worst
+from wallet.accounts.tables import Learner
+from wallet.history.service import add_event
+from wallet.service import NotFound, Service, new_id
+from wallet.shares.tables import Opening, Reading, Share
+from wallet.shares.view import View, read_view
+from wallet.vault.blob import Place, unseal
+from wallet.vault.errors import VaultError
+from wallet.vault.keys import new_key, unwrap_key, wrap_key
+from wallet.vault.links import derive_content_key, derive_tag, derive_wrap_key, is_tag, read_link_key
+from wallet.vault.sealed_box import seal_to
+
+READING_LIFE = timedelta(minutes=30)
+MAX_VIEWER = 120
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A share as its reader sees it: the view, each credential examined at this moment, and when the link stops."""
+
+    share_id: str
+    opened_at: datetime
+    ends_at: datetime
+    view: View
+    items: tuple[Examined, ...]
+    cookie: str = field(default="", repr=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst([each.report.verdict for each in self.items])
+
+
+def exists(service: Service, share_id: str) -> datetime | None:
+    """When the link stops, where it can be opened now; None for everything else alike."""
+    row = _active(service, share_id)
+    return row.ends_at if row else None
+
+
+def open_share(service: Service, share_id: str, key: str, viewer: str) -> Opened:
+    """Open a share: check the key's tag, count the opening, unseal, verify now, tell the learner. Raises NotFound.
+
+    The opening is counted before any work is done, so that none escapes the learner.
+    """
+    row = _active(service, share_id)
+    content_key = _content_key(row, key)
+    if row is None or content_key is None:
+        raise NotFound
+    try:
+        data_key = unwrap_key(content_key, row.wrapped_key or b"", _place(row, "wrapped_key"))
+    except VaultError as error:
+        raise NotFound from error
+    _reserve(service, row)
+    opened = _examine(service, row, data_key, service.now())
+    cookie = _record(service, row, data_key, opened, " ".join(viewer.split())[:MAX_VIEWER])
+    return replace(opened, cookie=cookie)
+
+
+def see_again(service: Service, share_id: str, cookie: str) -> Opened | None:
+    """The share again for a reader who opened it, verified anew; no second opening. None where the session is over."""
+    public, _, secret = cookie.partition(".")
+    row = _active(service, share_id)
+    with service.database.reading() as session:
+        reading = session.get(Reading, _reading_id(public))
+    if row is None or reading is None or reading.share_id != share_id or reading.ends_at <= service.now():
+        return None
+    try:
+        data_key = unwrap_key(bytes.fromhex(secret), reading.wrapped_key, _reading_place(row, reading.id))
+    except (VaultError, ValueError):
+        return None
+    return _examine(service, row, data_key, reading.opened_at)
+
+
+def _active(service: Service, share_id: str) -> Share | None:
+    with service.database.reading() as session:
+        row = session.get(Share, share_id)
+    if row is None or row.stopped_at is not None or row.ends_at <= service.now() or row.sealed_view is None:
+        return None
+    return row
+
+
+def _content_key(row: Share | None, key: str) -> bytes | None:
+    """The content key where the tag fits. Without a row the same work is done, so that time tells nothing."""
+    try:
+        link_key = read_link_key(key)
+    except VaultError:
+        return None
+    share_id = row.id if row else "-"
+    fits = is_tag(row.tag if row else bytes(32), derive_tag(link_key, share_id))
+    return derive_content_key(derive_wrap_key(link_key, share_id), share_id) if row and fits else None
+
+
+def _reserve(service: Service, row: Share) -> None:
+    """Count the opening while the share is still open; a stop that came in between wins."""
+    with service.database.writing() as session:
+        still_open = (col(Share.id) == row.id) & col(Share.stopped_at).is_(None) & (col(Share.ends_at) > service.now())
+        below = col(Share.max_opens).is_(None) | (col(Share.opens) < col(Share.max_opens))
+        counted = session.exec(update(Share).where(still_open, below).values(opens=col(Share.opens) + 1))
+        if counted.rowcount != 1:
+            raise NotFound
+
+
+def _examine(service: Service, row: Share, data_key: bytes, opened_at: datetime) -> Opened:
+    try:
+        view = read_view(unseal(data_key, row.sealed_view or b"", _place(row, "sealed_view")))
+    except VaultError as error:
+        raise NotFound from error
+    world = service.world()
+    items = tuple(examine(each.credential, replace(world, kept=each.evidence)) for each in view.items)
+    return Opened(row.id, opened_at, row.ends_at, view, items)
+
+
+def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewer: str) -> str:
+    """Seal the opening to the learner and start the reader's session; returns the cookie's value."""
+    public, secret, opening_id = secrets.token_urlsafe(16), new_key(), new_id()
+    reading_id = _reading_id(public)
+    reading = Reading(
+        id=reading_id,
+        share_id=row.id,
+        opened_at=opened.opened_at,
+        ends_at=min(opened.opened_at + READING_LIFE, row.ends_at),
+        wrapped_key=wrap_key(secret, data_key, _reading_place(row, reading_id)),
+    )
+    seen = {"viewer": viewer, "verdict": opened.verdict.value, "code": _code(opened.items)}
+    with service.database.writing() as session:
+        learner = session.get(Learner, row.learner_id)
+        if learner is None:
+            raise NotFound
+        place = Place("opening", opening_id, "box", row.learner_id)
+        box = seal_to(learner.box_public, json.dumps(seen).encode(), place, service.secrets.signer)
+        session.add(Opening(id=opening_id, share_id=row.id, at=opened.opened_at, box=box))
+        session.add(reading)
+        add_event(
+            session, service, row.learner_id, learner.box_public, "history.opened", {"viewer": viewer, "share": row.id}
+        )
+    return f"{public}.{secret.hex()}"
+
+
+def _code(items: Sequence[Examined]) -> str:
+    verdict = worst([each.report.verdict for each in items])
+    codes = [each.report.code for each in items if each.report.verdict is verdict]
+    return min(codes, key=_rank) if codes else "internal"
+
+
+def _rank(code: str) -> int:
+    step = code.partition(".")[0]
+    return PRECEDENCE.index(step) if step in PRECEDENCE else len(PRECEDENCE)
+
+
+def _place(row: Share, column: str) -> Place:
+    return Place("share", row.id, column, row.learner_id)
+
+
+def _reading_place(row: Share, reading_id: str) -> Place:
+    return Place("reading", reading_id, "wrapped_key", row.learner_id)
+
+
+def _reading_id(public: str) -> str:
+    return sha256(public.encode()).hexdigest()
