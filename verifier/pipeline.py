@@ -101,7 +101,7 @@ def _judge_proof(credential: Credential, proof: Proof, visit: Visit) -> _JudgedP
     def checked() -> Check:
         _check_options(proof, visit.policy, visit)
         if found is None or found.key is None:
-            raise Unreachable("proof.no_key", _proof_facts(proof))
+            raise Unreachable(key_check.code, key_check.facts)
         suite.verify_proof(credential.claims, dict(proof.claims), found.key, visit)
         return Check("proof", Outcome.PASS, "ok", _proof_facts(proof))
 
