@@ -106,8 +106,8 @@ def plain(verdict: str) -> Thing:
             "Ask the person for a way to reach the issuer, and ask the issuer.",
         ),
         "unsure": (
-            "Signed by Utrecht University and unchanged. Whether it was withdrawn could not be asked just now; the last "
-            "answer is from 2 May.",
+            "Signed by Utrecht University and unchanged. Whether it was withdrawn could not be asked just now; the "
+            "last answer is from 2 May.",
             "Not sure",
             "Check again later.",
         ),
