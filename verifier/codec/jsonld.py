@@ -1,0 +1,129 @@
+"""JSON-LD 1.1 to RDF, read strictly: what would not become a statement was not signed, so it is refused.
+
+PyLD expands (`jsonld_expansion`), `jsonld_rdf` writes the statements; this room sets the limits and turns every error
+into ours. In strict mode the only things that leave no statement behind are those that say nothing: `null` values,
+empty sets and maps (JSON-LD API 1.1, section 5.1: both are "no value").
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from pyld.jsonld import JsonLdError
+
+from verifier.codec.jsonld_contexts import Loader
+from verifier.codec.jsonld_expansion import NOWHERE, expand
+from verifier.codec.jsonld_rdf import Writer
+from verifier.codec.nquads import Quad
+from verifier.errors import Json, JsonObject, Malformed, VerifierError
+
+LoadContext = Callable[[str], JsonObject]
+
+MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
+MAX_NODES = 20_000  # JSON values in the document; the longest transcripts that we know have 1,000
+MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
+MAX_CONTEXTS = 32  # contexts loaded by URL for one document
+MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost
+
+_Scalar = str | int | float | bool | None
+
+
+def to_quads(
+    document: Json,
+    load_context: LoadContext,
+    *,
+    strict: bool = True,
+    base: str | None = None,
+    mode: str = "json-ld-1.1",
+) -> list[Quad]:
+    """The document's statements, each once, blank nodes named in the order in which they were met.
+
+    `load_context` answers a URL with a context document (`{"@context": ...}`); what it raises comes through unchanged.
+    `base` is what relative references are resolved against; credentials have none, so there they are refused. `mode` is
+    the processing mode; credentials are JSON-LD 1.1.
+
+    Raises Malformed:
+    - `structure.undefined_term` (strict only) with the term, value or identifier that JSON-LD would have dropped;
+    - `structure.jsonld` with PyLD's or our own reason, for what is not JSON-LD (redefined protected terms, cycles);
+    - `structure.too_deep`, `structure.too_large`.
+
+    Without `strict`, what cannot become a statement is left out, as the standard says.
+    """
+    if not isinstance(document, dict | list):
+        raise Malformed("structure.jsonld", {"reason": "not a document"})
+    measure(document, MAX_NODES, "document")
+    loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
+    try:
+        expanded = expand(document, loader, strict=strict, mode=mode)
+    except JsonLdError as error:
+        raise _ours(error) from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # Odd contexts (`"@language": null` where there is none) trip PyLD instead of being refused by it.
+        raise Malformed("structure.jsonld", {"reason": "invalid syntax"}) from error
+    writer = Writer(strict=strict)
+    for node in expanded:
+        writer.write_node(node)
+    return list(writer.quads)
+
+
+def measure(value: Json, most: int, what: str) -> None:
+    """Walks `value` without recursion.
+
+    Raises Malformed `structure.too_deep`; `structure.too_large` beyond `most` values; `structure.jsonld` for what JSON
+    in UTF-8 cannot say (lone surrogates, NaN) and for integers that JSON-LD would round.
+    """
+    count = 0
+    stack: list[tuple[Json, int]] = [(value, 0)]
+    while stack:
+        item, depth = stack.pop()
+        count += 1
+        if count + len(stack) > most:
+            raise Malformed("structure.too_large", {"what": what, "limit": most})
+        if isinstance(item, dict | list):
+            if depth >= MAX_DEPTH:
+                raise Malformed("structure.too_deep", {"what": what, "limit": MAX_DEPTH})
+            if isinstance(item, dict):
+                for key in item:
+                    _check_scalar(key)
+                stack.extend((child, depth + 1) for child in item.values())
+            else:
+                stack.extend((child, depth + 1) for child in item)
+        else:
+            _check_scalar(item)
+
+
+def _check_scalar(value: _Scalar) -> None:
+    if isinstance(value, str):
+        if not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError as error:
+                raise Malformed("structure.jsonld", {"reason": "lone surrogate"}) from error
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise Malformed("structure.jsonld", {"reason": "not a finite number"})
+    elif isinstance(value, int):
+        if abs(value) >= MAX_INTEGER:
+            raise Malformed("structure.jsonld", {"reason": "too many digits"})
+    elif value is not None:
+        raise Malformed("structure.jsonld", {"reason": "not JSON"})
+
+
+def _measured(load_context: LoadContext) -> LoadContext:
+    def load(url: str) -> JsonObject:
+        document = load_context(url)
+        measure(document, MAX_CONTEXT_NODES, "context")
+        return document
+
+    return load
+
+
+def _ours(error: JsonLdError) -> VerifierError:
+    """Our own error, where PyLD wrapped one (of a scoped context, say); else PyLD's code."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, VerifierError):
+            return cause
+        cause = cause.__cause__
+    return Malformed("structure.jsonld", {"reason": str(error.code or error.type)})
