@@ -1,0 +1,7 @@
+"""`python -m wallet` is `wallet`."""
+
+import sys
+
+from wallet.cli import main
+
+sys.exit(main())

@@ -1,0 +1,68 @@
+"""Put a service together: database, secrets, clock and the door to the network, out of settings."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from threading import BoundedSemaphore
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from verifier.files import read_trust
+from verifier.net import GuardedFetch, InProcess
+from wallet.database import Database
+from wallet.net import RememberingFetch
+from wallet.service import Service
+from wallet.settings import Settings
+from wallet.vault.server_secrets import Secrets, create_secrets, load_secrets
+
+OUTGOING = 8  # fetches at once, so that slow issuers cannot take every thread
+
+log = logging.getLogger(__name__)
+
+
+class OwnApplication:
+    """Our own application, before it is there: the service's door needs it, and it needs the service."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.app is None:
+            raise RuntimeError("the application is not there yet")
+        await self.app(scope, receive, send)
+
+
+def make_service(settings: Settings, own: OwnApplication) -> Service:
+    """A service as the settings say. Secrets are made at the first start.
+
+    Raises what loading secrets and trust lists raises: `BadSecrets`, `Malformed`, OSError.
+    """
+    database = Database(settings.database_url)
+    keys = _secrets(settings)
+    slots = BoundedSemaphore(OUTGOING)
+    guarded = GuardedFetch(allow_origins=settings.allow_origins, ca_file=settings.ca_file, slots=slots)
+    inside = InProcess(settings.public_url, own, guarded)
+    trusted = tuple(entry for file in settings.trust_files for entry in read_trust(file))
+    return Service(
+        settings=settings,
+        database=database,
+        secrets=keys,
+        now=read_clock,
+        fetch=RememberingFetch(inside, database, keys.cache_key, read_clock),
+        fetch_link=inside,
+        trusted=trusted,
+    )
+
+
+def read_clock() -> datetime:
+    """The moment, to the second: nobody's report is more exact."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _secrets(settings: Settings) -> Secrets:
+    if settings.secrets_file.exists():
+        return load_secrets(settings.secrets_file)
+    settings.secrets_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log.warning("making the server's secrets: keep a copy apart from the database")
+    return create_secrets(settings.secrets_file)

@@ -1,0 +1,116 @@
+"""`wallet serve`, `wallet demo`, `wallet migrate`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from wallet.settings import BadSettings, Settings, read_settings
+
+WRONG_USE = 64
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 64 is wrong use or a setting that cannot be used."""
+    try:
+        options = build_parser().parse_args(argv)
+    except SystemExit as stop:
+        return WRONG_USE if stop.code else 0
+    try:
+        return int(options.run(options))
+    except BadSettings as error:
+        print(f"wallet: {error}", file=sys.stderr)
+        return WRONG_USE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line, as promised in the README."""
+    parser = argparse.ArgumentParser(prog="wallet", description="A wallet for micro-credentials that the learner owns.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="serve the wallet (settings come from the environment)")
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="a learner, an issuer, a shelf of credentials and a share, to try it out")
+    demo.set_defaults(run=_demo)
+    demo.add_argument("--data", type=Path, metavar="DIR", help="keep the demo's data here (default: nowhere)")
+    for command in (serve, demo):
+        command.add_argument("--host", default="127.0.0.1")
+        command.add_argument("--port", type=int, default=8000)
+        command.add_argument("--certfile", type=Path)
+        command.add_argument("--keyfile", type=Path)
+    migrate = commands.add_parser("migrate", help="bring the database to the tables of this version")
+    migrate.set_defaults(run=_migrate, host="127.0.0.1", port=8000, certfile=None)
+    return parser
+
+
+def _settings(options: argparse.Namespace, *, production: bool) -> Settings:
+    return read_settings(
+        os.environ, host=options.host, port=options.port, tls=bool(options.certfile), production=production
+    )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from wallet.app import create_app  # noqa: PLC0415  (each command imports only what it needs)
+    from wallet.assembly import OwnApplication, make_service  # noqa: PLC0415
+    from verifier.site.server import run  # noqa: PLC0415
+    from wallet.upgrade import is_current  # noqa: PLC0415
+
+    settings = _settings(options, production=True)
+    own = OwnApplication()
+    service = make_service(settings, own)
+    if not is_current(service.database):
+        raise BadSettings("the database is not of this version: run `wallet migrate` first")
+    own.app = create_app(service)
+    return run(
+        own.app,
+        options.host,
+        options.port,
+        certfile=options.certfile,
+        keyfile=options.keyfile,
+        log_file=settings.log_file,
+    )
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from wallet.demo.issuer import WrongAddress  # noqa: PLC0415
+    from wallet.demo.setup import prepare  # noqa: PLC0415
+    from verifier.site.server import run  # noqa: PLC0415
+
+    settings = _settings(options, production=False)
+    with ExitStack() as stack:
+        data = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cairn-demo-")))
+        try:
+            demo = prepare(data, settings)
+        except WrongAddress as error:
+            raise BadSettings(f"{data} holds a demo for {error}: use that address, or another folder") from error
+
+        def say() -> None:
+            print(f"Wallet: {demo.wallet_link}\nVerify: {demo.verify_link}\nShare: {demo.share_link}", flush=True)
+
+        return run(
+            demo.app,
+            options.host,
+            options.port,
+            certfile=options.certfile,
+            keyfile=options.keyfile,
+            log_file=data / "wallet" / "wallet.log",
+            on_listening=say,
+        )
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from wallet.database import Database  # noqa: PLC0415
+    from wallet.upgrade import upgrade  # noqa: PLC0415
+
+    database = Database(_settings(options, production=False).database_url)
+    upgrade(database)
+    database.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Taking in: what came by paste, file or link is examined and looked at before anything is kept."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, delete, select
+
+from verifier import Examined, examine
+from verifier.errors import VerifierError
+from wallet.accounts.service import SignedIn
+from wallet.credentials.sealing import fingerprint_of, sealed_rows, title_of
+from wallet.credentials.tables import PendingImport, StoredCredential
+from wallet.history.service import add_event
+from wallet.service import NotFound, Problem, Service, new_id
+from wallet.vault.blob import seal, unseal
+from wallet.vault.keys import derive
+
+PENDING_LIFE = timedelta(hours=1)
+MAX_IMPORT_BYTES = 16 * 1024 * 1024
+MAX_IMPORT_ITEMS = 200
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One file, paste or link as it came: a name for it (may be empty) and its bytes."""
+
+    name: str
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PreviewItem:
+    """One credential of an import, or one thing that is none: examined, and the id of what is kept already, if any."""
+
+    index: int
+    name: str
+    examined: Examined
+    duplicate_of: str | None
+
+
+def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> str:
+    """Put what came aside, sealed, for a look before it is kept; returns the import's id.
+
+    Raises Problem `import.empty`, `import.too_large`.
+    """
+    taken = [each for each in taken if each.raw.strip()]
+    if not taken:
+        raise Problem("import.empty")
+    if sum(len(each.raw) for each in taken) > MAX_IMPORT_BYTES:
+        raise Problem("import.too_large")
+    import_id = new_id()
+    parts = [{"name": each.name[:200], "raw": b64encode(each.raw).decode()} for each in taken]
+    place = signed_in.place("pending_import", import_id, "sealed_parts")
+    sealed = seal(derive(signed_in.key, "pending imports"), json.dumps(parts).encode(), place)
+    row = PendingImport(
+        id=import_id, learner_id=signed_in.learner_id, ends_at=service.now() + PENDING_LIFE, sealed_parts=sealed
+    )
+    with service.database.writing() as session:
+        session.add(row)
+    return import_id
+
+
+def take_in_link(service: Service, signed_in: SignedIn, url: str) -> str:
+    """As `take_in`, with what an https link answers. Raises Problem `link.*` besides."""
+    return take_in(service, signed_in, [fetch_link(service, url)])
+
+
+def fetch_link(service: Service, url: str) -> Taken:
+    """What a link answers. Raises Problem `link.malformed`, `link.refused`, `.timeout`, `.too_large`, `.failed` ..."""
+    url = url.strip()
+    if not url.startswith(("https://", "http://")):
+        raise Problem("link.malformed", "link")
+    try:
+        answer = service.fetch_link(url, "application/vc+ld+json, application/ld+json, application/json, */*;q=0.5")
+    except VerifierError as error:
+        raise Problem(error.code.replace("fetch.", "link."), "link") from error
+    return Taken(url[:200], answer.body)
+
+
+def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[PreviewItem]:
+    """Everything that an import holds, examined now. Raises NotFound for one that is gone."""
+    world = service.world()
+    items: list[PreviewItem] = []
+    for taken in _pending(service, signed_in, import_id):
+        examined = examine(taken.raw, world)
+        for each in examined.inside or (examined,):
+            items.append(PreviewItem(len(items), taken.name, each, None))
+    items = items[:MAX_IMPORT_ITEMS]
+    marks = {fingerprint_of(signed_in, each.examined.raw): each.index for each in items}
+    with service.database.reading() as session:
+        mine = StoredCredential.learner_id == signed_in.learner_id
+        rows = session.exec(select(StoredCredential.fingerprint, StoredCredential.id).where(mine)).all()
+    known = {mark: row_id for mark, row_id in rows if mark in marks}
+    return [replace(each, duplicate_of=known.get(fingerprint_of(signed_in, each.examined.raw))) for each in items]
+
+
+def keep(service: Service, signed_in: SignedIn, import_id: str, chosen: Sequence[int]) -> list[str]:
+    """Keep the chosen items of an import and forget the rest; all of them or none. Returns the credentials' ids.
+
+    What is kept already is not kept twice. Raises NotFound, Problem `import.nothing_chosen`.
+    """
+    items = [each for each in preview(service, signed_in, import_id) if each.index in chosen]
+    items = [each for each in items if each.examined.credential is not None]
+    if not items:
+        raise Problem("import.nothing_chosen")
+    new = {each.examined.raw: each for each in items if each.duplicate_of is None}
+    pairs = [sealed_rows(service, signed_in, each.examined) for each in new.values()]
+    try:
+        with service.database.writing() as session:
+            for credential, report in pairs:
+                session.add(credential)
+                session.flush()
+                session.add(report)
+            for each in new.values():
+                add_event(
+                    session,
+                    service,
+                    signed_in.learner_id,
+                    signed_in.box_public,
+                    "history.kept",
+                    {"title": title_of(each.examined.record)},
+                )
+            session.exec(delete(PendingImport).where(col(PendingImport.id) == import_id))
+    except IntegrityError as error:
+        raise Problem("import.kept_meanwhile") from error
+    return [credential.id for credential, _ in pairs] + [each.duplicate_of for each in items if each.duplicate_of]
+
+
+def discard(service: Service, signed_in: SignedIn, import_id: str) -> None:
+    """Forget an import."""
+    with service.database.writing() as session:
+        mine = col(PendingImport.learner_id) == signed_in.learner_id
+        session.exec(delete(PendingImport).where(col(PendingImport.id) == import_id, mine))
+
+
+def sweep_imports(service: Service) -> None:
+    """Forget imports that nobody came back to."""
+    with service.database.writing() as session:
+        session.exec(delete(PendingImport).where(col(PendingImport.ends_at) <= service.now()))
+
+
+def _pending(service: Service, signed_in: SignedIn, import_id: str) -> list[Taken]:
+    with service.database.reading() as session:
+        row = session.get(PendingImport, import_id)
+    if row is None or row.learner_id != signed_in.learner_id or row.ends_at <= service.now():
+        raise NotFound
+    place = signed_in.place("pending_import", import_id, "sealed_parts")
+    parts = json.loads(unseal(derive(signed_in.key, "pending imports"), row.sealed_parts, place))
+    return [Taken(each["name"], b64decode(each["raw"])) for each in parts]

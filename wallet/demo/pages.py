@@ -1,0 +1,90 @@
+"""The demo issuers' addresses: DID documents, status lists, issuing and withdrawing (VC-API's shapes)."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from verifier.codec.json_text import read_json
+from verifier.errors import Json, JsonObject, VerifierError
+from wallet.demo.issuer import PURPOSES, SIGNERS, UNIVERSITY, Issuers
+
+MAX_BODY = 1024 * 1024
+
+
+def routes(issuers: Issuers) -> list[Route]:
+    """Every address of the issuers, all below `/issuer`."""
+
+    def index(_request: Request) -> JSONResponse:
+        return JSONResponse({name: issuers.did(name) for name in SIGNERS})
+
+    def did_document(request: Request) -> JSONResponse:
+        name = _known(request.path_params["name"])
+        return JSONResponse(issuers.did_document(name), media_type="application/did+json")
+
+    def status_list(request: Request) -> JSONResponse:
+        name, purpose = _known(request.path_params["name"]), request.path_params["purpose"]
+        if purpose not in PURPOSES:
+            raise HTTPException(404)
+        return JSONResponse(issuers.status_list(name, purpose), media_type="application/vc")
+
+    async def issue(request: Request) -> JSONResponse:
+        signer = SIGNERS.get(request.path_params["name"])
+        if signer is None:
+            raise HTTPException(404)
+        try:
+            body = read_json(await _body(request))
+            credential = body.get("credential") if isinstance(body, dict) else None
+            if not isinstance(credential, dict):
+                return _refused("structure.not_a_credential", {})
+            return JSONResponse(issuers.issue(signer, credential), status_code=201)
+        except VerifierError as error:
+            return _refused(error.code, error.facts)
+
+    async def set_status(request: Request) -> JSONResponse:
+        """VC-API `POST /credentials/status`: {credentialId, credentialStatus: {statusPurpose, status: "0" or "1"}}."""
+        _known(request.path_params["name"])
+        try:
+            body = read_json(await _body(request))
+        except VerifierError as error:
+            return _refused(error.code, error.facts)
+        entry = body.get("credentialStatus") if isinstance(body, dict) else None
+        entry = entry[0] if isinstance(entry, list) and entry else entry
+        if not isinstance(body, dict) or not isinstance(entry, dict) or str(entry.get("status")) not in ("0", "1"):
+            return _refused("status.malformed", {})
+        try:
+            purpose = str(entry.get("statusPurpose", "revocation"))
+            issuers.set_status(str(body.get("credentialId")), purpose, str(entry["status"]) == "1")
+        except KeyError:
+            return JSONResponse({"code": "status.unknown"}, status_code=404)
+        return JSONResponse({"ok": True})
+
+    return [
+        Route("/issuer", index),
+        Route("/issuer/{name}/did.json", did_document),
+        Route("/issuer/{name}/status/{purpose}", status_list),
+        Route("/issuer/{name}/credentials/issue", issue, methods=["POST"]),
+        Route("/issuer/{name}/credentials/status", set_status, methods=["POST"]),
+    ]
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise HTTPException(413)
+    return body
+
+
+def _known(name: str) -> str:
+    if name not in SIGNERS and name != UNIVERSITY.name:
+        raise HTTPException(404)
+    return name
+
+
+def _refused(code: str, facts: JsonObject) -> JSONResponse:
+    errors: list[Json] = [{"code": code, "facts": facts}]
+    return JSONResponse({"errors": errors}, status_code=400)

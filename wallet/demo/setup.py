@@ -1,0 +1,93 @@
+"""Make the demo's world: issuers, a learner, the shelf in the learner's wallet, one share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from wallet.accounts.service import SignedIn, sign_in, sign_up, start_session
+from wallet.app import create_app
+from wallet.assembly import OwnApplication, make_service, read_clock
+from wallet.credentials.imports import Taken, keep, take_in
+from wallet.demo import pages
+from wallet.demo.issuer import UNIVERSITY, Issuers
+from wallet.demo.shelf import UNIVERSITY_NAME, make_shelf
+from wallet.service import Problem, Service
+from wallet.settings import Settings
+from wallet.shares.service import State, create_share, list_shares, share_link
+from wallet.upgrade import upgrade
+
+LEARNER = "Demo Learner"
+# It protects nothing: the README says it.
+PASSPHRASE = "stones that mark a path"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that is ready to be served: the application and its three links."""
+
+    app: Starlette
+    wallet_link: str
+    verify_link: str
+    share_link: str
+
+
+def prepare(data: Path, settings: Settings) -> Demo:
+    """Make the demo in `data`, or find it there: `data/wallet` is the learner's side, `data/public` the issuers'.
+
+    Raises WrongAddress where `data` was made for another address.
+    """
+    public, private = data / "public", data / "wallet"
+    private.mkdir(parents=True, exist_ok=True, mode=0o700)
+    issuers = Issuers(public / "issuers.json", settings.public_url, read_clock)
+    trust = public / "trust.json"
+    entry = {"id": issuers.did(UNIVERSITY.name), "name": UNIVERSITY_NAME, "url": settings.public_url}
+    trust.write_text(json.dumps([entry], indent=2), "utf-8")
+    settings = replace(
+        settings,
+        database_url=f"sqlite:///{private / 'wallet.sqlite'}",
+        secrets_file=private / "secrets.json",
+        trust_files=(*settings.trust_files, trust),
+        log_file=private / "wallet.log",
+        demo=True,
+    )
+    own = OwnApplication()
+    service = make_service(settings, own)
+    upgrade(service.database)
+    own.app = app = create_app(service, pages.routes(issuers))
+    learner = _learner(service, issuers)
+    share = next((each for each in list_shares(service, learner) if each.state is State.ACTIVE), None)
+    if share is None:
+        raise Problem("share.nothing_chosen")
+    return Demo(
+        app=app,
+        wallet_link=f"{settings.public_url}/enter/{start_session(service, learner, once=True)}",
+        verify_link=f"{settings.public_url}/verify",
+        share_link=share_link(service, share),
+    )
+
+
+def _learner(service: Service, issuers: Issuers) -> SignedIn:
+    try:
+        return sign_in(service, LEARNER, PASSPHRASE)
+    except Problem:
+        learner, _ = sign_up(service, LEARNER, "", PASSPHRASE)
+    kept: list[str] = []
+    for item in make_shelf(issuers, service.now(), "urn:cairn-demo:learner"):
+        import_id = take_in(service, learner, [Taken(f"{item.case}.json", item.raw)])
+        kept += keep(service, learner, import_id, [0])
+    ends_at = service.now() + timedelta(days=30)
+    create_share(
+        service,
+        learner,
+        kept[-1:],
+        ends_at,
+        label="Application as a data analyst",
+        from_name=LEARNER,
+        note="The course that my application speaks of.",
+    )
+    return learner

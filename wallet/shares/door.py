@@ -1,0 +1,160 @@
+"""The reader's side of a share as a page: the closed door, the press, what is behind it; JSON for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from verifier.codec.json_text import read_json
+from verifier.codec.moments import write_moment
+from verifier.errors import Json, JsonObject, VerifierError
+from verifier.plain import sentence_of
+from verifier.site.errors import wants_json
+from verifier.site.forms import form, text
+from verifier.site.i18n import language_of
+from verifier.site.items import draw_items
+from verifier.site.rendering import render
+from wallet.service import NotFound
+from wallet.shares import opening
+from wallet.shares.opening import READING_LIFE, Opened
+from wallet.web.sessions import service_of
+
+COOKIE = "reading"
+MAX_BODY = 64 * 1024
+
+
+def door(request: Request) -> Response:
+    """GET /s/{id}: closed, or opened for the reader who pressed within the last half hour."""
+    share_id = request.path_params["id"]
+    cookie = request.cookies.get(COOKIE, "")
+    opened = opening.see_again(service_of(request), share_id, cookie) if cookie else None
+    if opened is not None:
+        return _answer(request, opened)
+    ends_at = opening.exists(service_of(request), share_id)
+    if ends_at is None:
+        return gone(request)
+    return render(request, "shares/closed_door.html", {"ends_at": ends_at, "wrong": False, "problem": ""})
+
+
+async def press(request: Request) -> Response:
+    """POST /s/{id}: `key` and `viewer`, as a form or as JSON."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        return await _press_form(request)
+    typed = _Typed.from_json(await _read_body(request))
+    return await run_in_threadpool(_open, request, typed)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    key: str
+    viewer: str
+
+    @staticmethod
+    def from_json(raw: bytes) -> _Typed:
+        try:
+            body = read_json(raw)
+        except VerifierError as error:
+            raise HTTPException(400) from error
+        if not isinstance(body, dict):
+            raise HTTPException(400)
+        key, viewer = body.get("key"), body.get("viewer", "")
+        return _Typed(key if isinstance(key, str) else "", viewer if isinstance(viewer, str) else "")
+
+
+@form()
+def _press_form(request: Request, fields: FormData) -> Response:
+    return _open(request, _Typed(text(fields, "key"), text(fields, "viewer")))
+
+
+def _open(request: Request, typed: _Typed) -> Response:
+    house, share_id = service_of(request), request.path_params["id"]
+    key = typed.key.strip().rpartition("#")[2]
+    try:
+        opened = opening.open_share(house, share_id, key, typed.viewer)
+    except NotFound:
+        return gone(request)
+    response = _answer(request, opened) if wants_json(request) else RedirectResponse(f"/s/{share_id}", 303)
+    response.set_cookie(
+        COOKIE,
+        opened.cookie,
+        max_age=int(READING_LIFE.total_seconds()),
+        path=f"/s/{share_id}",
+        secure=house.settings.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def gone(request: Request) -> Response:
+    """Ended, stopped, used up, wrong key, never existed: the same answer."""
+    if wants_json(request):
+        return JSONResponse({"error": "not_found"}, status_code=404)
+    return render(request, "shares/gone.html", {}, 404)
+
+
+def _answer(request: Request, opened: Opened) -> Response:
+    if wants_json(request):
+        return JSONResponse(as_json(opened))
+    language = language_of(request)
+    items = [
+        item
+        for shown, examined in zip(opened.view.items, opened.items, strict=True)
+        for item in draw_items(examined, language, note=shown.note)
+    ]
+    worst = next(each.report for each in opened.items if each.report.verdict is opened.verdict)
+    sentence, tone = sentence_of(worst.verdict.value, worst.code, language)
+    context = {
+        "from_name": opened.view.from_name,
+        "note": opened.view.note,
+        "ends_at": opened.ends_at,
+        "opened_at": opened.opened_at,
+        "items": items,
+        "sentence": sentence,
+        "tone": tone,
+    }
+    return render(request, "shares/opened.html", context)
+
+
+def as_json(opened: Opened) -> JsonObject:
+    """The promised shape: whole credentials show everything (the pointer "") and withhold nothing."""
+    items: list[Json] = [
+        {
+            "record": examined.record.as_json() if examined.record else None,
+            "report": examined.as_json(),
+            "shown": [""],
+            "withheld": [],
+            "credential": _credential(shown.credential),
+        }
+        for shown, examined in zip(opened.view.items, opened.items, strict=True)
+    ]
+    return {
+        "verdict": opened.verdict.value,
+        "opened_at": write_moment(opened.opened_at),
+        "ends_at": write_moment(opened.ends_at),
+        "from": opened.view.from_name,
+        "note": opened.view.note,
+        "items": items,
+        "stack": None,
+    }
+
+
+def _credential(raw: bytes) -> Json:
+    try:
+        return read_json(raw)
+    except VerifierError:
+        return raw.decode("utf-8", "replace")
+
+
+async def _read_body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise HTTPException(413)
+    return body
