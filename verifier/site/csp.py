@@ -1,0 +1,55 @@
+"""The headers that every answer carries: nothing from elsewhere, nothing kept, nothing framed, nothing told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FOR_SEARCH_ENGINES = frozenset({"/", "/verify"})
+_YEAR = "max-age=31536000"
+
+
+class SecurityHeaders:
+    """Sets HEADERS, `Cache-Control: no-store` where nothing else was said, `noindex` on all but the public pages.
+
+    `secure`: the site is reached over https, and only over https from now on.
+    """
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self.app = app
+        self.secure = secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._set(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _set(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        headers.setdefault("Cache-Control", "no-store")
+        if path not in _FOR_SEARCH_ENGINES and not path.startswith("/static/"):
+            headers["X-Robots-Tag"] = "noindex"
+        if self.secure:
+            headers["Strict-Transport-Security"] = _YEAR
