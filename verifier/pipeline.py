@@ -42,7 +42,7 @@ def verify_in(visit: Visit, credential: Credential) -> Report:
         "schema": _check_schema(credential),  # 6
         "holder": _check_holder(visit.policy),  # 7
     }
-    checks["trust"] = _check_trust(credential, checks["key"], visit)  # 8
+    checks["trust"] = _check_trust(credential, checks, visit)  # 8
     return Report(
         credential_digest=credential.digest,
         at=visit.at,
@@ -222,11 +222,12 @@ def _check_holder(policy: Policy) -> Check:
 # 8 trust
 
 
-def _check_trust(credential: Credential, key: Check, visit: Visit) -> Check:
+def _check_trust(credential: Credential, checks: Mapping[str, Check], visit: Visit) -> Check:
     if not visit.world.trusted:
         return Check("trust", Outcome.ABSENT, "absent")
+    proved = all(checks[name].outcome is Outcome.PASS for name in ("key", "proof"))
     for entry in visit.world.trusted:
-        if entry.id == credential.issuer and key.outcome is Outcome.PASS:
+        if entry.id == credential.issuer and proved:
             facts: dict[str, Fact] = {"name": entry.name, "list": entry.source, "url": entry.url}
             return Check("trust", Outcome.PASS, "trust.listed", facts)
     return Check(

@@ -54,9 +54,9 @@ def _settings(options: argparse.Namespace, *, production: bool) -> Settings:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from verifier.site.server import run  # noqa: PLC0415
     from wallet.app import create_app  # noqa: PLC0415  (each command imports only what it needs)
     from wallet.assembly import OwnApplication, make_service  # noqa: PLC0415
-    from verifier.site.server import run  # noqa: PLC0415
     from wallet.upgrade import is_current  # noqa: PLC0415
 
     settings = _settings(options, production=True)
@@ -76,9 +76,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    from verifier.site.server import run  # noqa: PLC0415
     from wallet.demo.issuer import WrongAddress  # noqa: PLC0415
     from wallet.demo.setup import prepare  # noqa: PLC0415
-    from verifier.site.server import run  # noqa: PLC0415
 
     settings = _settings(options, production=False)
     with ExitStack() as stack:

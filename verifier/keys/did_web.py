@@ -46,5 +46,5 @@ def document_url(identifier: str) -> str:
 
 
 def proved_name(identifier: str) -> str:
-    """The domain, with its port where it has one."""
-    return unquote(identifier.removeprefix(_PREFIX).split(":")[0])
+    """The domain with its port and path: on a host of many, only the path is the issuer's."""
+    return "/".join(unquote(each) for each in identifier.removeprefix(_PREFIX).split(":"))

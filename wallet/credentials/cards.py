@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from verifier import Credential, Examined, Record
+from verifier import Credential, Examined, Record, Report
 from verifier.codec.moments import read_moment
 from verifier.credential import Period
 from verifier.errors import Malformed
@@ -39,13 +39,14 @@ class Card:
 
 def draw_card(summary: Summary, language: str) -> Card:
     """The card of one summary."""
-    plain = plain_report(_as_examined(summary), language)
+    ends_on = _moment(summary.ends_on)
+    plain = plain_report(remembered(summary.report, summary.title, summary.issuer_name, ends_on), language)
     return Card(
         id=summary.id,
         title=summary.title,
         issuer=plain.who,
         issued=_moment(summary.issued),
-        ends_on=_moment(summary.ends_on),
+        ends_on=ends_on,
         tone=plain.tone,
         sentence=plain.sentence,
         word=plain.word,
@@ -75,21 +76,21 @@ def _searched(card: Card) -> str:
     return " ".join(parts).casefold()
 
 
-def _as_examined(summary: Summary) -> Examined:
-    """As much of what was examined as a sentence needs."""
+def remembered(report: Report, title: str, issuer_name: str | None, ends_on: datetime | None) -> Examined:
+    """As much of what was examined as its sentence needs, where the credential itself is not at hand."""
     credential = Credential(
         raw=b"",
-        format=summary.report.format or "",
-        issuer=summary.issuer or None,
-        issuer_name=summary.issuer_name,
+        format=report.format or "",
+        issuer=report.issuer,
+        issuer_name=issuer_name,
         subject=None,
-        period=Period(None, _moment(summary.ends_on)),
+        period=Period(None, ends_on),
         proofs=(),
         statuses=(),
         schemas=(),
         claims={},
     )
-    return Examined(b"", summary.report, credential, Record(title=(Value(summary.title, ""),)))
+    return Examined(b"", report, credential, Record(title=(Value(title, ""),)))
 
 
 def _moment(text: str | None) -> datetime | None:

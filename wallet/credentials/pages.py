@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 
@@ -9,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from verifier import Examined, Record, read
+from verifier import Examined, Record, Report, read
 from verifier.errors import VerifierError
 from verifier.plain import plain_report
 from verifier.site.forms import files, form, text, texts
@@ -141,7 +142,7 @@ def card_of(request: Request, credential_id: str) -> Card:
     raise NotFound
 
 
-def examined_of(raw: bytes, record: Record | None, report: service.Report) -> Examined:
+def examined_of(raw: bytes, record: Record | None, report: Report) -> Examined:
     """What was examined, put together again from what was kept."""
     try:
         return Examined(raw, report, read(raw), record)
@@ -201,8 +202,6 @@ def _problem(name: str, examined: Examined, language: str) -> str:
 
 def _source(raw: bytes) -> str:
     shown = raw.decode("utf-8", "replace")
-    try:
+    with contextlib.suppress(ValueError, RecursionError):
         shown = json.dumps(json.loads(raw), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
-        pass
     return shown[:MAX_SOURCE]

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from verifier.codec.json_text import read_json
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject, VerifierError
-from verifier.plain import sentence_of
-from verifier.site.errors import wants_json
+from verifier.plain import plain_report
+from verifier.site.errors import prefers_json
 from verifier.site.forms import form, text
 from verifier.site.i18n import language_of
 from verifier.site.items import draw_items
@@ -78,7 +78,7 @@ def _open(request: Request, typed: _Typed) -> Response:
         opened = opening.open_share(house, share_id, key, typed.viewer)
     except NotFound:
         return gone(request)
-    response = _answer(request, opened) if wants_json(request) else RedirectResponse(f"/s/{share_id}", 303)
+    response = _answer(request, opened) if prefers_json(request) else RedirectResponse(f"/s/{share_id}", 303)
     response.set_cookie(
         COOKIE,
         opened.cookie,
@@ -93,13 +93,13 @@ def _open(request: Request, typed: _Typed) -> Response:
 
 def gone(request: Request) -> Response:
     """Ended, stopped, used up, wrong key, never existed: the same answer."""
-    if wants_json(request):
+    if prefers_json(request):
         return JSONResponse({"error": "not_found"}, status_code=404)
     return render(request, "shares/gone.html", {}, 404)
 
 
 def _answer(request: Request, opened: Opened) -> Response:
-    if wants_json(request):
+    if prefers_json(request):
         return JSONResponse(as_json(opened))
     language = language_of(request)
     items = [
@@ -107,16 +107,15 @@ def _answer(request: Request, opened: Opened) -> Response:
         for shown, examined in zip(opened.view.items, opened.items, strict=True)
         for item in draw_items(examined, language, note=shown.note)
     ]
-    worst = next(each.report for each in opened.items if each.report.verdict is opened.verdict)
-    sentence, tone = sentence_of(worst.verdict.value, worst.code, language)
+    worst = plain_report(opened.worst, language)
     context = {
         "from_name": opened.view.from_name,
         "note": opened.view.note,
         "ends_at": opened.ends_at,
         "opened_at": opened.opened_at,
         "items": items,
-        "sentence": sentence,
-        "tone": tone,
+        "sentence": worst.sentence,
+        "tone": worst.tone,
     }
     return render(request, "shares/opened.html", context)
 
@@ -134,7 +133,7 @@ def as_json(opened: Opened) -> JsonObject:
         for shown, examined in zip(opened.view.items, opened.items, strict=True)
     ]
     return {
-        "verdict": opened.verdict.value,
+        "verdict": opened.worst.report.verdict.value,
         "opened_at": write_moment(opened.opened_at),
         "ends_at": write_moment(opened.ends_at),
         "from": opened.view.from_name,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,8 +14,9 @@ from hashlib import sha256
 from sqlmodel import col, update
 
 from verifier import Examined, examine
-from verifier.report import PRECEDENCE, Verdict, worst
+from verifier.report import worst
 from wallet.accounts.tables import Learner
+from wallet.credentials.stored_report import write_report
 from wallet.history.service import add_event
 from wallet.service import NotFound, Service, new_id
 from wallet.shares.tables import Opening, Reading, Share
@@ -43,8 +43,10 @@ class Opened:
     cookie: str = field(default="", repr=False)
 
     @property
-    def verdict(self) -> Verdict:
-        return worst([each.report.verdict for each in self.items])
+    def worst(self) -> Examined:
+        """The item that the share's verdict is that of: every item is as good or better."""
+        verdict = worst([each.report.verdict for each in self.items])
+        return next(each for each in self.items if each.report.verdict is verdict)
 
 
 def exists(service: Service, share_id: str) -> datetime | None:
@@ -137,13 +139,13 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
         ends_at=min(opened.opened_at + READING_LIFE, row.ends_at),
         wrapped_key=wrap_key(secret, data_key, _reading_place(row, reading_id)),
     )
-    seen = {"viewer": viewer, "verdict": opened.verdict.value, "code": _code(opened.items)}
+    seen = _seen(opened.worst, viewer)
     with service.database.writing() as session:
         learner = session.get(Learner, row.learner_id)
         if learner is None:
             raise NotFound
         place = Place("opening", opening_id, "box", row.learner_id)
-        box = seal_to(learner.box_public, json.dumps(seen).encode(), place, service.secrets.signer)
+        box = seal_to(learner.box_public, seen, place, service.secrets.signer)
         session.add(Opening(id=opening_id, share_id=row.id, at=opened.opened_at, box=box))
         session.add(reading)
         add_event(
@@ -152,15 +154,17 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
     return f"{public}.{secret.hex()}"
 
 
-def _code(items: Sequence[Examined]) -> str:
-    verdict = worst([each.report.verdict for each in items])
-    codes = [each.report.code for each in items if each.report.verdict is verdict]
-    return min(codes, key=_rank) if codes else "internal"
-
-
-def _rank(code: str) -> int:
-    step = code.partition(".")[0]
-    return PRECEDENCE.index(step) if step in PRECEDENCE else len(PRECEDENCE)
+def _seen(shown: Examined, viewer: str) -> bytes:
+    """What the learner will be told: who says to have looked, and the report that decided what they saw."""
+    credential = shown.credential
+    ends_on = credential.period.end if credential else None
+    seen = {
+        "viewer": viewer,
+        "report": write_report(replace(shown.report, evidence=())).decode(),
+        "issuer_name": credential.issuer_name if credential else None,
+        "ends_on": ends_on.isoformat() if ends_on else None,
+    }
+    return json.dumps(seen).encode()
 
 
 def _place(row: Share, column: str) -> Place:

@@ -12,10 +12,11 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from verifier.plain import sentence_of
+from verifier.plain import plain_report
 from verifier.site.forms import form, text, texts
 from verifier.site.i18n import language_of
 from verifier.site.rendering import render
+from wallet.credentials.cards import remembered
 from wallet.credentials.pages import all_cards
 from wallet.problems import errors_of
 from wallet.service import NotFound, Problem
@@ -115,9 +116,10 @@ def share_page(request: Request, *, stop_failed: bool = False) -> Response:
     own = service.open_own_share(house, learner, request.path_params["id"])
     link = service.share_link(house, own) if own.state is State.ACTIVE and own.owner.link_key else None
     openings = [
-        {"at": each.at, "viewer": each.viewer, "sentence": sentence, "tone": tone}
+        {"at": each.at, "viewer": each.viewer, "sentence": plain.sentence, "tone": plain.tone}
         for each in service.list_openings(house, learner, own.id)
-        for sentence, tone in (sentence_of(each.verdict, each.code, language),)
+        if each.report is not None
+        for plain in (plain_report(remembered(each.report, "", each.issuer_name, each.ends_on), language),)
     ]
     cards = {card.id: card for card in all_cards(request)}
     context = {

@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from verifier import Report
 from wallet.accounts.service import SignedIn
 from wallet.credentials.service import first_evidence, open_credential
+from wallet.credentials.stored_report import read_report
 from wallet.history.service import add_event
 from wallet.service import NotFound, Problem, Service, new_id
 from wallet.shares.tables import Opening, Reading, Share
@@ -64,12 +66,14 @@ class OwnShare:
 
 @dataclass(frozen=True)
 class Seen:
-    """One opening: when, who they said they were ("" where they did not say), and the verdicts that they saw."""
+    """One opening: when, who they said they were ("" where they did not say), and the report that decided what they
+    saw (None where the entry is damaged)."""
 
     at: datetime
     viewer: str
-    verdict: str
-    code: str
+    report: Report | None = None
+    issuer_name: str | None = None
+    ends_on: datetime | None = None
 
 
 def create_share(
@@ -240,5 +244,6 @@ def _seen(service: Service, signed_in: SignedIn, row: Opening) -> Seen:
     try:
         plain = json.loads(open_sealed(signed_in.box_private, row.box, place, service.secrets.public_keys))
     except VaultError:
-        return Seen(row.at, "", "undecided", "opening.damaged")
-    return Seen(row.at, plain["viewer"], plain["verdict"], plain["code"])
+        return Seen(row.at, "")
+    ends_on = datetime.fromisoformat(plain["ends_on"]) if plain["ends_on"] else None
+    return Seen(row.at, plain["viewer"], read_report(plain["report"].encode()), plain["issuer_name"], ends_on)
