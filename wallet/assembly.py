@@ -56,13 +56,13 @@ def make_service(settings: Settings, own: OwnApplication) -> Service:
 
 
 def read_clock() -> datetime:
-    """The moment, to the second: nobody's report is more exact."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """The moment, with its time zone."""
+    return datetime.now(UTC)
 
 
 def _secrets(settings: Settings) -> Secrets:
     if settings.secrets_file.exists():
         return load_secrets(settings.secrets_file)
     settings.secrets_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    log.warning("making the server's secrets: keep a copy apart from the database")
+    log.info("making the server's secrets: keep a copy apart from the database")
     return create_secrets(settings.secrets_file)

@@ -1,0 +1,54 @@
+"""What has ended is destroyed also when nobody asks for it: once a minute while the service runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+
+from wallet.accounts.service import sweep_sessions
+from wallet.credentials.imports import sweep_imports
+from wallet.service import Service
+from wallet.shares.service import sweep_shares
+
+EVERY = 60.0  # seconds
+
+log = logging.getLogger(__name__)
+
+
+def tend(service: Service) -> None:
+    """Destroy shares, sessions and imports whose time is over; one that fails keeps no other from being tended."""
+    sweeps: tuple[Callable[[Service], None], ...] = (sweep_shares, sweep_sessions, sweep_imports)
+    for sweep in sweeps:
+        try:
+            sweep(service)
+        except SQLAlchemyError as error:
+            log.error("%s failed: %s", sweep.__name__, type(error).__name__)  # noqa: TRY400  (no row in the log)
+
+
+def lifespan_of(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
+    """The application's lifespan: tends from its start to its end."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        tending = asyncio.create_task(_tend_always(service))
+        try:
+            yield
+        finally:
+            tending.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await tending
+
+    return lifespan
+
+
+async def _tend_always(service: Service) -> None:
+    while True:
+        await run_in_threadpool(tend, service)
+        await asyncio.sleep(EVERY)
