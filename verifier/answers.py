@@ -24,7 +24,11 @@ def answer(check: Check, report: Report, language: str) -> str:
     """The sentence for what the check found. A code without a sentence says no more than its outcome."""
     known = catalogue(language)
     key = next(key for key in _keys(check, report) if key in known)
-    return sentence(language, key, sentence_facts(check.facts, language)) or ""
+    facts = sentence_facts(check.facts, language)
+    said = [sentence(language, key, facts) or ""]
+    if check.outcome is Outcome.UNKNOWN and facts.get("last_answer"):
+        said.append(sentence(language, "also.last_answer", facts) or "")
+    return " ".join(said)
 
 
 def advice(check: Check, language: str) -> str:

@@ -471,3 +471,16 @@ def test_every_headline_is_a_whole_sentence(language: str) -> None:
             assert plain.sentence.endswith("."), plain.sentence
             assert "…" not in plain.sentence, plain.sentence
             assert plain.word in catalogue(language).values()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The last answer is from 2 May 2026."), ("de", "Die letzte Antwort ist vom 2. Mai 2026.")],
+)
+def test_an_unreachable_list_says_when_it_last_answered(language: str, said: str) -> None:
+    facts = {"last_answer": "2026-05-02T10:00:00+00:00"}
+    check = Check("status", Outcome.UNKNOWN, "status.unreachable", facts)
+    others = [Check(name, Outcome.PASS, "ok") for name in STEPS if name != "status"]
+    ordered = tuple(next(each for each in [check, *others] if each.name == name) for name in STEPS)
+    report = Report("", datetime(2026, 5, 3, tzinfo=UTC), DEFAULT, ordered)
+    assert said in plain_report(Examined(b"", report), language).sentence
