@@ -18,6 +18,8 @@ from verifier.site.rendering import render, say
 
 log = logging.getLogger("cairn.errors")
 
+_OURS = frozenset({"verifier", "wallet"})
+
 # status -> title, sentence, advice
 _PAGES: Mapping[int, tuple[str, str, str]] = {
     400: (
@@ -134,5 +136,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _way(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-8:]
-    return ", ".join(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames[:-1] if _OURS.intersection(Path(each.filename).parts)]
+    return ", ".join(_place(each) for each in [*ours[-8:], *frames[-1:]])
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    return f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"

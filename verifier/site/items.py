@@ -26,7 +26,7 @@ class Item:
 
     `format` is how the file is put together, `name` the file or part that it came from, `note` a sentence about how it
     is shown here. `bound`: the holder has proved that it is theirs. `issued_on`, `starts_on` and `ends_on` are aware,
-    and None where it does not say.
+    and None where it does not say. `withheld` names what a share leaves out; empty: this is the whole credential.
     """
 
     record: Record
@@ -41,6 +41,7 @@ class Item:
     issued_on: datetime | None
     starts_on: datetime | None
     ends_on: datetime | None
+    withheld: tuple[str, ...] = ()
 
 
 def is_readable(examined: Examined) -> bool:

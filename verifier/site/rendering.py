@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from verifier.catalogue import clean, format_date, format_moment
+from verifier.errors import Fact
 from verifier.site.assets import asset_versions, static_folder, templates_folder
 from verifier.site.i18n import LANGUAGES, language_of, read_translations, theme_of
 
+_QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»', "'"))
 _LOCALES: Mapping[str, str] = {"en": "en_GB", "de": "de"}
 
 
@@ -49,10 +50,15 @@ class Pages:
         html = template.render({**around, **(context or {})})
         return HTMLResponse(html, status, headers={"Content-Language": language})
 
-    def sentence(self, language: str, sentence: str, facts: Mapping[str, object] | None = None) -> str:
-        """A sentence (English, with `%(name)s` for facts) in `language`, as text that is not escaped yet."""
+    def sentence(self, language: str, sentence: str, facts: Mapping[str, Fact] | None = None) -> str:
+        """A sentence (English, with `%(name)s` for facts) in `language`, as text that is not escaped yet.
+
+        Facts may be anybody's words: each becomes one visible line that closes no quotation of ours.
+        """
         said = self._translations[language].gettext(sentence)
-        return said % facts if facts else said
+        if not facts:
+            return said
+        return said % {name: clean(fact, language).translate(_QUOTES) for name, fact in facts.items()}
 
 
 def build_pages(
@@ -79,21 +85,9 @@ def render(request: Request, name: str, context: Mapping[str, object] | None = N
     return pages_of(request).render(request, name, context, status)
 
 
-def say(request: Request, sentence: str, facts: Mapping[str, object] | None = None) -> str:
+def say(request: Request, sentence: str, facts: Mapping[str, Fact] | None = None) -> str:
     """As `Pages.sentence`, in the reader's language."""
     return pages_of(request).sentence(language_of(request), sentence, facts)
-
-
-def write_date(language: str, at: datetime) -> str:
-    """`1 June 2028`, the day in UTC."""
-    return format_date(at.astimezone(UTC), "long", locale=_LOCALES[language])
-
-
-def write_moment(language: str, at: datetime) -> str:
-    """`1 June 2028, 14:05 UTC`."""
-    at = at.astimezone(UTC)
-    locale = _LOCALES[language]
-    return f"{format_date(at, 'long', locale=locale)}, {format_time(at, 'HH:mm', locale=locale)} UTC"
 
 
 def write_number(language: str, number: float) -> str:
@@ -120,8 +114,8 @@ def _environment(
     )
     environment.globals.update(
         language=language,
-        date=lambda at: write_date(language, at),
-        moment=lambda at: write_moment(language, at),
+        date=lambda at: format_date(at, language),
+        moment=lambda at: format_moment(at, language),
         number=lambda value: write_number(language, value),
         asset=lambda name: f"/static/{name}?v={versions[name]}",
         **names,

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,22 @@ def test_every_page_knows_language_theme_path_and_learner(tmp_path: Path) -> Non
     assert _render(tmp_path, "{{ language }} {{ theme }} {{ path }} {{ learner }}") == "en system /x None"
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2028, 3, 1, 9, 5, tzinfo=UTC), "1 March 2028, 09:05 UTC"),
+        (datetime(2028, 3, 1, 1, 0, tzinfo=timezone(timedelta(hours=2))), "29 February 2028, 23:00 UTC"),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), "1 January 1, 00:00 UTC"),
+        (datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14))), "31 December 9999, 23:00 UTC"),
+    ],
+)
+def test_moments_say_their_zone_and_the_first_and_last_day_crash_nothing(
+    tmp_path: Path, at: datetime, said: str
+) -> None:
+    assert _render(tmp_path, "{{ moment(at) }}", at=at) == said
+    assert said.startswith(_render(tmp_path, "{{ date(at) }}", at=at))
+
+
 def test_an_asset_is_named_by_its_content_and_then_kept(tmp_path: Path) -> None:
     version = asset_versions(static_folder())["cairn.css"]
     assert _render(tmp_path, '{{ asset("cairn.css") }}') == f"/static/cairn.css?v={version}"
@@ -66,4 +83,4 @@ def test_sentences_of_code_are_filled_with_facts() -> None:
     client = tiny([])
     request = Request({"type": "http", "app": client.app, "headers": []})
     assert say(request, "100 %") == "100 %"
-    assert say(request, "Kept: %(title)s", {"title": "<b>%(x)s"}) == "Kept: <b>%(x)s"
+    assert say(request, "Kept: %(title)s", {"title": "<b>%(x)s\n\u202eevil"}) == "Kept: <b>%(x)s evil"

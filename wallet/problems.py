@@ -1,0 +1,92 @@
+"""A sentence for everything that a person can mend: what is wrong, and what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from verifier.site.errors import error_response, prefers_json
+from verifier.site.i18n import lazy
+from verifier.site.rendering import render, say
+from wallet.service import NotFound, Problem
+
+_NAME_TAKEN = lazy("This name or e-mail address cannot be used here: somebody has it already. Choose another one.")
+
+SENTENCES: Mapping[str, str] = {
+    "name.empty": lazy("Type a name."),
+    "name.too_long": lazy("This name is too long: 254 characters at most."),
+    "name.control": lazy("This name has characters in it that cannot be seen. Type it without them."),
+    "name.taken": _NAME_TAKEN,
+    "email.empty": lazy("Type an e-mail address, or leave the field empty."),
+    "email.too_long": lazy("This e-mail address is too long: 254 characters at most."),
+    "email.control": lazy("This e-mail address has characters in it that cannot be seen. Type it without them."),
+    "email.malformed": lazy("This is not an e-mail address. It should look like name@example.org."),
+    "passphrase.too_short": lazy("This passphrase is too short: ten characters at least, better four or five words."),
+    "passphrase.too_long": lazy("This passphrase is too long: 1024 characters at most."),
+    "passphrase.characters": lazy("This passphrase has characters in it that cannot be typed again. Choose others."),
+    "passphrase.is_name": lazy("This is your name or e-mail address, which others can guess. Choose something else."),
+    "passphrase.not_the_same": lazy("This is not the same passphrase as above. Type both again."),
+    "passphrase.wrong": lazy("This is not your passphrase."),
+    "sign_in.wrong": lazy("Name and passphrase do not belong together. Look at both and try again."),
+    "kit.mistyped": lazy("There is a typing error in the kit. It has nine groups of four letters and digits."),
+    "recover.wrong": lazy("Name and kit do not belong together. A kit that was replaced opens nothing any more."),
+    "import.empty": lazy("Give a file, a link or a text."),
+    "import.too_large": lazy("This is too much at once. Add fewer files, or a smaller one."),
+    "import.nothing_chosen": lazy("Tick at least one that you want to keep."),
+    "import.kept_meanwhile": lazy("You kept this one in the meantime: it is in your wallet."),
+    "link.malformed": lazy("This is not a link. It should begin with https://"),
+    "link.refused": lazy("This address cannot be asked: it has to be a public one that begins with https."),
+    "link.timeout": lazy("Nothing came back from this address in time. Try again later, or save the file and add it."),
+    "link.too_large": lazy("What lies at this address is too large."),
+    "link.redirects": lazy("This address sends from one place to the next. Open it in your browser and save the file."),
+    "link.status": lazy("This address has nothing for us. If it needs a sign-in, save the file and add it."),
+    "link.failed": lazy("This address could not be reached. Look whether it is right."),
+    "link.offline": lazy("This address could not be reached. Look whether it is right."),
+    "share.nothing_chosen": lazy("Tick at least one credential."),
+    "share.too_many": lazy("These are too many for one link. Make several links."),
+    "share.too_long": lazy("This is too long."),
+    "share.end_missing": lazy("Choose the day on which the link stops."),
+    "share.end_past": lazy("This day is over. Choose a later one."),
+    "share.end_too_far": lazy("This day is too far away. Choose an earlier one."),
+    "share.stop_failed": lazy("Stopping the link did not work: it can still be opened. Stop it again."),
+}
+_UNKNOWN = lazy("This did not work.")
+
+
+def sentence_of(request: Request, problem: Problem) -> str:
+    """The problem in the reader's language."""
+    return say(request, SENTENCES.get(problem.code, _UNKNOWN))
+
+
+def errors_of(request: Request, problem: Problem) -> dict[str, str]:
+    """What a form's template calls `errors`: the field (or `form`) -> the sentence that stands beside it."""
+    return {problem.field: sentence_of(request, problem)}
+
+
+def show_again(
+    request: Request,
+    template: str,
+    problem: Problem,
+    values: Mapping[str, str],
+    context: Mapping[str, object] | None = None,
+) -> Response:
+    """The form again, 422, with the mistake beside its field and what was typed. No secret belongs into `values`."""
+    around = context or {}
+    return render(request, template, {**around, "errors": errors_of(request, problem), "values": dict(values)}, 422)
+
+
+def handle_problem(request: Request, error: Exception) -> Response:
+    """The handler for a Problem that no form shows."""
+    assert isinstance(error, Problem)
+    if prefers_json(request):
+        return JSONResponse({"error": error.code}, 422)
+    context = {"title": say(request, _UNKNOWN), "sentence": sentence_of(request, error), "advice": "", "status": 422}
+    return render(request, "error.html", context, 422)
+
+
+def handle_not_found(request: Request, error: Exception) -> Response:
+    """The handler for NotFound: the same page as for an address that never was."""
+    assert isinstance(error, NotFound)
+    return error_response(request, 404)

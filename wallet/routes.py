@@ -1,0 +1,73 @@
+"""Every URL of the wallet. What is `private` asks for a sign-in before anything else of it runs."""
+
+from __future__ import annotations
+
+from sqlalchemy import literal
+from sqlmodel import select
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from verifier.site.app import site_routes
+from verifier.site.rendering import render
+from verifier.site.routing import View, page
+from wallet.accounts import pages as accounts
+from wallet.accounts import settings_pages as settings
+from wallet.credentials import pages as credentials
+from wallet.history import pages as history
+from wallet.shares import door
+from wallet.shares import pages as shares
+from wallet.web.sessions import SignedInOnly, service_of
+
+
+def private(path: str, *, get: View | None = None, post: View | None = None) -> Route:
+    """A page for who is signed in."""
+    return page(path, get=get, post=post, middleware=[Middleware(SignedInOnly)])
+
+
+def front_page(request: Request) -> Response:
+    """GET /: two doors."""
+    return render(request, "front.html")
+
+
+def healthy(request: Request) -> Response:
+    """GET /healthy: whether the database answers; for whoever watches over the service."""
+    with service_of(request).database.reading() as session:
+        session.exec(select(literal(1)))
+    return PlainTextResponse("ok")
+
+
+def routes() -> list[BaseRoute]:
+    """The table of URLs."""
+    return [
+        page("/", get=front_page),
+        page("/healthy", get=healthy),
+        *site_routes(),  # /verify, /language, /theme, /static
+        page("/s/{id}", get=door.door, post=door.press),
+        page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
+        page("/sign-in", get=accounts.sign_in_page, post=accounts.sign_in),
+        page("/sign-out", post=accounts.sign_out),
+        page("/recover", get=accounts.recover_page, post=accounts.recover),
+        page("/enter/{token}", get=accounts.enter),
+        private("/kit", get=accounts.no_kit),
+        private("/credentials", get=credentials.credentials_page),
+        private("/credentials/add", get=credentials.add_page, post=credentials.add),
+        private("/credentials/imports/{id}", get=credentials.preview_page, post=credentials.decide),
+        private("/credentials/{id}", get=credentials.credential_page),
+        private("/credentials/{id}/recheck", post=credentials.recheck),
+        private("/credentials/{id}/original", get=credentials.original),
+        private("/credentials/{id}/reports/{report}", get=credentials.report_page),
+        private("/credentials/{id}/delete", get=credentials.delete_page, post=credentials.delete),
+        private("/shares", get=shares.shares_page),
+        private("/shares/new", get=shares.new_page, post=shares.create),
+        private("/shares/{id}", get=shares.share_page),
+        private("/shares/{id}/qr.png", get=shares.qr_png),
+        private("/shares/{id}/stop", get=shares.stop_page, post=shares.stop),
+        private("/history", get=history.history_page),
+        private("/settings", get=settings.settings_page, post=settings.change_settings),
+        private("/settings/passphrase", post=settings.change_passphrase),
+        private("/settings/kit", post=settings.new_kit),
+        private("/settings/sessions", post=settings.sign_out_everywhere),
+        private("/settings/delete", get=settings.delete_page, post=settings.delete),
+    ]
