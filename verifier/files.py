@@ -61,7 +61,7 @@ def read_trust(path: Path) -> tuple[TrustedIssuer, ...]:
     document = read_json(path.read_bytes())
     for each in all_trust_formats():
         if each.recognises(document):
-            return each.read_list(document, path.name)
+            return each.read_list(document, path.stem.replace("-", " ").replace("_", " "))
     raise Malformed("trust.malformed", {"source": path.name})
 
 

@@ -116,7 +116,7 @@ def _valid(report: Report, naming: Naming, language: str) -> Headline:
     if naming.proved:
         return Headline("headline.valid", "word.genuine", Tone.GOOD, facts)
     key = "headline.valid.claimed" if naming.claimed else "headline.valid.unnamed"
-    return Headline(key, "word.unchanged", Tone.AMBER, facts, (), "advice.unnamed")
+    return Headline(key, "word.signer_unknown", Tone.AMBER, facts, (), "advice.unnamed")
 
 
 def _invalid(check: Check, report: Report, naming: Naming, language: str) -> Headline:

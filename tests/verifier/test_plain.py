@@ -107,7 +107,7 @@ def test_a_domain_that_proved_itself_is_named() -> None:
 def test_the_readers_list_gives_the_name() -> None:
     plain = read(make(TRUSTED, name="Somebody else"))
     assert plain.sentence.startswith("Genuine: issued by Utrecht University, ")
-    assert plain.who == "Utrecht University (on the list Nuffic)"
+    assert plain.who == "Utrecht University (on the list “Nuffic”)"
 
 
 def test_a_name_that_nothing_proves_is_only_what_it_calls_itself() -> None:
@@ -115,7 +115,7 @@ def test_a_name_that_nothing_proves_is_only_what_it_calls_itself() -> None:
     assert said(examined) == (
         "Unchanged since it was signed, and in force on 3 May 2026. "
         "Who signed it, we cannot say: it calls itself “Stanford”.",
-        "Unchanged",
+        "Signer unknown",
         "amber",
     )
     assert read(examined).who == "calls itself “Stanford”"
@@ -337,7 +337,7 @@ def test_what_is_carried_inside_dims_the_outside() -> None:
     outer = make()
     outer = replace(outer, report=replace(outer.report, inside=(inside.report,)), inside=(inside,))
     assert read(outer).verdict is Verdict.VALID
-    assert (read(outer).word, read(outer).tone) == ("Unchanged", Tone.AMBER)
+    assert (read(outer).word, read(outer).tone) == ("Signer unknown", Tone.AMBER)
 
 
 def test_of_several_inside_the_one_that_dims_is_told() -> None:

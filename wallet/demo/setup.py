@@ -44,7 +44,7 @@ def prepare(data: Path, settings: Settings) -> Demo:
     public, private = data / "public", data / "wallet"
     private.mkdir(parents=True, exist_ok=True, mode=0o700)
     issuers = Issuers(public / "issuers.json", settings.public_url, read_clock)
-    trust = public / "trust.json"
+    trust = public / "demo-universities.json"
     entry = {"id": issuers.did(UNIVERSITY.name), "name": UNIVERSITY_NAME, "url": settings.public_url}
     trust.write_text(json.dumps([entry], indent=2), "utf-8")
     settings = replace(
