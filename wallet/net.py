@@ -8,8 +8,10 @@ last answer came. Contexts do not change, and are asked for once a day.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel
 
 from verifier.errors import Unreachable
@@ -77,7 +79,8 @@ class RememberingFetch:
 
     def _remember(self, row_id: str, body: bytes) -> None:
         sealed = seal(self._key, body, _place(row_id))
-        with self._database.writing() as session:
+        # Two that ask for the first time at once: the other's answer is remembered.
+        with suppress(IntegrityError), self._database.writing() as session:
             session.merge(CachedAnswer(id=row_id, at=self._now(), sealed_body=sealed))
 
 

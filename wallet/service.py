@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -50,6 +51,14 @@ class NotFound(Exception):
     """There is no such thing, or it is not this learner's: nobody is told which."""
 
 
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
 def new_id() -> str:
     """128 random bits as 22 characters that fit into a URL."""
     return secrets.token_urlsafe(16)
+
+
+def is_id(text: str) -> bool:
+    """Whether `new_id` could have made it. Ask before the database, which refuses NUL and half surrogates loudly."""
+    return _ID.fullmatch(text) is not None

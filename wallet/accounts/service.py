@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
@@ -93,9 +94,11 @@ def sign_in(service: Service, name: str, passphrase: str) -> SignedIn:
     """Open the vault with name (or e-mail address) and passphrase. Raises Problem `sign_in.wrong`, and nothing else."""
     signed_in, slot = _open_by(service, name, PASSPHRASE, passphrase)
     if is_weaker(_slot(slot), service.passphrase_cost):
+        stronger = _passphrase_row(service, signed_in, passphrase)
         with service.database.writing() as session:
-            session.exec(delete(KeySlot).where(col(KeySlot.id) == slot.id))
-            session.add(_passphrase_row(service, signed_in, passphrase))
+            gone = session.exec(delete(KeySlot).where(col(KeySlot.id) == slot.id))
+            if gone.rowcount == 1:  # else the passphrase was changed meanwhile, and this one is over
+                session.add(stronger)
     return signed_in
 
 
@@ -141,10 +144,8 @@ def delete_learner(service: Service, signed_in: SignedIn, passphrase: str) -> No
 
 def confirm_passphrase(service: Service, signed_in: SignedIn, passphrase: str) -> None:
     """Raises Problem `passphrase.wrong`."""
-    try:
-        _open_by(service, signed_in.name, PASSPHRASE, passphrase)
-    except Problem as error:
-        raise Problem("passphrase.wrong", "passphrase") from error
+    if _try_slots(service, col(Learner.id) == signed_in.learner_id, PASSPHRASE, passphrase) is None:
+        raise Problem("passphrase.wrong", "passphrase")
 
 
 def start_session(service: Service, signed_in: SignedIn, *, once: bool = False) -> str:
@@ -179,7 +180,7 @@ def resume_session(service: Service, cookie: str, *, once: bool = False) -> Sign
     row_id, secret = found
     with service.database.reading() as session:
         row = session.get(SignIn, row_id)
-        if row is None or row.once is not once or row.ends_at <= service.now():
+        if row is None or row.once is not once:
             return None
         learner = session.get(Learner, row.learner_id)
     slot = Slot(SESSION, row.salt, row.parameters, row.wrapped)
@@ -224,28 +225,35 @@ def sweep_sessions(service: Service) -> None:
 
 
 def _open_by(service: Service, name: str, kind: str, secret: str | bytes) -> tuple[SignedIn, KeySlot]:
-    """Find the learner by name or e-mail, try the slots of one kind; a wrong name costs what a wrong secret costs."""
+    """Open by name or e-mail. One learner's name may be another's address, so everybody's slots are tried."""
     try:
         hashed = hash_name(service.secrets.name_key, name)
     except Unusable:
         hashed = b""
+    named = (col(Learner.name_hash) == hashed) | (col(Learner.email_hash) == hashed)
+    opened = _try_slots(service, named, kind, secret)
+    if opened is None:
+        raise Problem("sign_in.wrong")
+    return opened
+
+
+def _try_slots(
+    service: Service, whose: ColumnElement[bool], kind: str, secret: str | bytes
+) -> tuple[SignedIn, KeySlot] | None:
+    """Try the slots of one kind; where there is none, it costs what a wrong secret costs."""
     with service.database.reading() as session:
-        named = (col(Learner.name_hash) == hashed) | (col(Learner.email_hash) == hashed)
-        learner = session.exec(select(Learner).where(named)).first()
-        rows = session.exec(
-            select(KeySlot).where(KeySlot.learner_id == (learner.id if learner else ""), KeySlot.kind == kind)
-        ).all()
-    for row in rows:
+        mine = col(KeySlot.learner_id) == col(Learner.id)
+        rows = session.exec(select(Learner, KeySlot).join(KeySlot, mine).where(whose, KeySlot.kind == kind)).all()
+    for learner, row in rows:
         try:
             with service.stretching:
                 key = open_slot(_slot(row), secret, Place("key_slot", row.id, "wrapped", row.learner_id))
         except WrongSecret:
             continue
-        if learner is not None:
-            return _open_learner(learner, key), row
+        return _open_learner(learner, key), row
     if not rows:
         _spend_the_same(service, kind, secret)
-    raise Problem("sign_in.wrong")
+    return None
 
 
 def _spend_the_same(service: Service, kind: str, secret: str | bytes) -> None:
@@ -299,6 +307,7 @@ def _replace_slot(
     service: Service, signed_in: SignedIn, row: KeySlot, code: str, *, keep_sessions: bool = False
 ) -> None:
     with service.database.writing() as session:
+        session.get(Learner, signed_in.learner_id, with_for_update=True)  # two at once would leave two slots
         session.exec(
             delete(KeySlot).where(col(KeySlot.learner_id) == signed_in.learner_id, col(KeySlot.kind) == row.kind)
         )

@@ -17,7 +17,7 @@ from wallet.accounts.service import SignedIn
 from wallet.credentials.sealing import fingerprint_of, sealed_rows, title_of
 from wallet.credentials.tables import PendingImport, StoredCredential
 from wallet.history.service import add_event
-from wallet.service import NotFound, Problem, Service, new_id
+from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.vault.blob import seal, unseal
 from wallet.vault.keys import derive
 
@@ -134,6 +134,8 @@ def keep(service: Service, signed_in: SignedIn, import_id: str, chosen: Sequence
 
 def discard(service: Service, signed_in: SignedIn, import_id: str) -> None:
     """Forget an import."""
+    if not is_id(import_id):
+        return
     with service.database.writing() as session:
         mine = col(PendingImport.learner_id) == signed_in.learner_id
         session.exec(delete(PendingImport).where(col(PendingImport.id) == import_id, mine))
@@ -147,7 +149,7 @@ def sweep_imports(service: Service) -> None:
 
 def _pending(service: Service, signed_in: SignedIn, import_id: str) -> list[Taken]:
     with service.database.reading() as session:
-        row = session.get(PendingImport, import_id)
+        row = session.get(PendingImport, import_id) if is_id(import_id) else None
     if row is None or row.learner_id != signed_in.learner_id or row.ends_at <= service.now():
         raise NotFound
     place = signed_in.place("pending_import", import_id, "sealed_parts")

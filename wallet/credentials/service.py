@@ -15,7 +15,7 @@ from wallet.accounts.service import SignedIn
 from wallet.credentials.sealing import Summary, data_key, read_stored, read_summary, report_row, seal_summary, title_of
 from wallet.credentials.tables import StoredCredential, StoredReport
 from wallet.history.service import add_event
-from wallet.service import NotFound, Service
+from wallet.service import NotFound, Service, is_id
 from wallet.vault.blob import unseal
 
 # Called inside the transaction that deletes a credential: features above announce themselves through `app.py`.
@@ -91,7 +91,7 @@ def recheck(service: Service, signed_in: SignedIn, credential_id: str) -> Report
     kept = open_credential(service, signed_in, credential_id)
     report = verify(read(kept.raw), world_of(service, signed_in, credential_id))
     with service.database.writing() as session:
-        row = _own(session, signed_in, credential_id)
+        row = hold_credential(session, signed_in, credential_id)
         key = data_key(signed_in, row.id, row.wrapped_key)
         session.add(report_row(signed_in, key, row.id, report))
         examined = Examined(kept.raw, report, read(kept.raw), kept.record)
@@ -119,6 +119,7 @@ def delete_credential(
     """Delete a credential with its key and reports, and tell the features above. Raises NotFound."""
     kept = open_credential(service, signed_in, credential_id)
     with service.database.writing() as session:
+        hold_credential(session, signed_in, credential_id)
         for each in announce:
             each(session, service, signed_in, credential_id)
         session.exec(delete(StoredCredential).where(col(StoredCredential.id) == credential_id))
@@ -126,8 +127,13 @@ def delete_credential(
         add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.deleted", facts)
 
 
-def _own(session: Session, signed_in: SignedIn, credential_id: str) -> StoredCredential:
-    row = session.get(StoredCredential, credential_id)
+def hold_credential(session: Session, signed_in: SignedIn, credential_id: str) -> StoredCredential:
+    """The row, for a transaction that writes about it: nobody deletes it before that ends. Raises NotFound."""
+    return _own(session, signed_in, credential_id, lock=True)
+
+
+def _own(session: Session, signed_in: SignedIn, credential_id: str, *, lock: bool = False) -> StoredCredential:
+    row = session.get(StoredCredential, credential_id, with_for_update=lock) if is_id(credential_id) else None
     if row is None or row.learner_id != signed_in.learner_id:
         raise NotFound
     return row

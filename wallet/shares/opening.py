@@ -18,7 +18,7 @@ from verifier.report import worst
 from wallet.accounts.tables import Learner
 from wallet.credentials.stored_report import write_report
 from wallet.history.service import add_event
-from wallet.service import NotFound, Service, new_id
+from wallet.service import NotFound, Service, is_id, new_id
 from wallet.shares.tables import Opening, Reading, Share
 from wallet.shares.view import View, read_view
 from wallet.vault.blob import Place, unseal
@@ -91,7 +91,7 @@ def see_again(service: Service, share_id: str, cookie: str) -> Opened | None:
 
 def _active(service: Service, share_id: str) -> Share | None:
     with service.database.reading() as session:
-        row = session.get(Share, share_id)
+        row = session.get(Share, share_id) if is_id(share_id) else None
     if row is None or row.stopped_at is not None or row.ends_at <= service.now() or row.sealed_view is None:
         return None
     return row

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 
 from verifier import Report
 from wallet.accounts.service import SignedIn
-from wallet.credentials.service import first_evidence, open_credential
+from wallet.credentials.service import first_evidence, hold_credential, open_credential
 from wallet.credentials.stored_report import read_report
 from wallet.history.service import add_event
-from wallet.service import NotFound, Problem, Service, new_id
+from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.shares.tables import Opening, Reading, Share
 from wallet.shares.view import View, ViewItem, write_view
 from wallet.vault.blob import seal, unseal
@@ -112,6 +112,8 @@ def create_share(
         sealed_owner=_seal_owner(signed_in, share_id, owner),
     )
     with service.database.writing() as session:
+        for each in sorted(owner.credentials):
+            hold_credential(session, signed_in, each)  # deleted meanwhile: there would be a link to what is gone
         session.add(row)
         facts = {"titles": ", ".join(titles), "label": label}
         add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.shared", facts)
@@ -219,8 +221,8 @@ def _check(ids: Sequence[str], now: datetime, ends_at: datetime, label: str, fro
             raise Problem("share.too_long", name)
 
 
-def _row(session: Session, signed_in: SignedIn, share_id: str) -> Share:
-    row = session.get(Share, share_id)
+def _row(session: Session, signed_in: SignedIn, share_id: str, *, lock: bool = False) -> Share:
+    row = session.get(Share, share_id, with_for_update=lock) if is_id(share_id) else None
     if row is None or row.learner_id != signed_in.learner_id:
         raise NotFound
     return row
