@@ -180,7 +180,7 @@ def resume_session(service: Service, cookie: str, *, once: bool = False) -> Sign
     row_id, secret = found
     with service.database.reading() as session:
         row = session.get(SignIn, row_id)
-        if row is None or row.once is not once:
+        if row is None or row.once is not once or row.ends_at <= service.now():
             return None
         learner = session.get(Learner, row.learner_id)
     slot = Slot(SESSION, row.salt, row.parameters, row.wrapped)
