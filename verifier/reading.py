@@ -48,11 +48,9 @@ def read_parts(raw: bytes) -> list[Part]:
         raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
     if not looks_like_json(raw):
         return [_part(raw)]
-    pieces = split_json(raw)
+    pieces = split_json(raw, MAX_PARTS)
     if not pieces:
         raise Malformed("structure.empty")
-    if len(pieces) > MAX_PARTS:
-        raise Malformed("structure.too_many", {"limit": MAX_PARTS})
     return [_part(piece) for piece in pieces]
 
 

@@ -7,7 +7,7 @@ business and is decided before any of this is called.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nacl.exceptions import CryptoError
@@ -77,7 +77,7 @@ def read_multikey(text: str) -> PublicKey:
     Raises Unsupported `key.unsupported` for a kind of key that we know and do not use, Malformed `key.malformed` for
     anything that is no key at all.
     """
-    data = decode(text)
+    data = _decoded(decode, text)
     prefix, raw = data[:2], data[2:]
     if prefix in _UNUSABLE:
         raise Unsupported("key.unsupported", {"kind": _UNUSABLE[prefix]})
@@ -98,10 +98,17 @@ def read_jwk(jwk: Mapping[str, Json]) -> PublicKey:
         raise Unsupported("key.unsupported", {"kind": f"{kind} {curve}" if curve else str(kind)})
     if not isinstance(x, str):
         raise Malformed("key.malformed", {"reason": "no x"})
-    raw = decode_base64url(x)
+    raw = _decoded(decode_base64url, x)
     if len(raw) != _PUBLIC[_PREFIXES["Ed25519"]][1]:
         raise Malformed("key.malformed", {"reason": "wrong length"})
     return PublicKey("Ed25519", raw)
+
+
+def _decoded(decoder: Callable[[str], bytes], text: str) -> bytes:
+    try:
+        return decoder(text)
+    except Malformed as error:
+        raise Malformed("key.malformed", error.facts) from error
 
 
 def write_jwk(key: PublicKey) -> dict[str, str]:
