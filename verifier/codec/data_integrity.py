@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from verifier.codec import jsonld, rdfc
+from verifier.codec import jsonld, meaning, rdfc
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.codec.multibase import decode_base58, encode
 from verifier.errors import Invalid, Json, JsonObject, Malformed
@@ -48,10 +48,11 @@ def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContex
     """Hash of the canonical proof configuration, then hash of the canonical document (section 4.3 of vc-di-eddsa).
 
     Both are read strictly: what JSON-LD would drop was not signed, so it is refused (`structure.undefined_term` in the
-    document, `proof.undefined_term` in the proof).
+    document, `proof.undefined_term` in the proof); so is an option under another name (`proof.malformed`).
     """
     try:
         config_quads = jsonld.to_quads(config, load_context)
+        meaning.check_proof_names(config, config_quads)
     except Malformed as error:
         raise Malformed(error.code.replace("structure.", "proof."), error.facts) from error
     document_quads = jsonld.to_quads(unsecured(document), load_context)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 
-from verifier.codec import jsonld
+from verifier.codec import jsonld, meaning
 from verifier.codec.data_integrity import proofs_of, unsecured
 from verifier.codec.moments import read_moment
 from verifier.context import Context
+from verifier.contexts import bundled
 from verifier.credential import Credential, Period, Proof
 from verifier.errors import Fact, Json, JsonObject, Malformed
 
@@ -16,7 +19,8 @@ NAME = "vc_jsonld"
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_MOST_ENTRIES = 50  # proofs or status entries of one credential
+_MOST_PROOFS = 10  # each is canonicalised anew; a set with its chain has three
+_MOST_ENTRIES = 20  # status entries, schemas ...; each status entry may need a list of its own
 
 
 def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
@@ -40,18 +44,18 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         issuer_name=_name(issuer.get("name")) if isinstance(issuer, dict) else None,
         subject=_text(first.get("id")) if isinstance(first, dict) else None,
         period=_period(document),
-        proofs=tuple(_proof(each) for each in proofs_of(document)[:_MOST_ENTRIES]),
-        statuses=_objects(document.get("credentialStatus")),
-        schemas=_objects(document.get("credentialSchema")),
+        proofs=tuple(_proof(each) for each in proofs_of(document)[:_MOST_PROOFS]),
+        statuses=_objects(document.get("credentialStatus"))[:_MOST_ENTRIES],
+        schemas=_objects(document.get("credentialSchema"))[:_MOST_ENTRIES],
         claims=document,
     )
 
 
 def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:
-    """VC Data Model 2.0, section 4 (1.1 likewise), then strict JSON-LD: an undefined term is refused.
+    """VC Data Model 2.0, section 4 (1.1 likewise), then strict JSON-LD: undefined and renamed terms are refused.
 
     Raises Malformed `structure.malformed` with the reason, `structure.undefined_term`, `structure.date`; Unreachable
-    `structure.context_unreachable`.
+    `structure.context_unreachable`; Unsupported `structure.unsupported` where only its own contexts could explain it.
     """
     document = credential.claims
     version = _check_contexts(document.get("@context"))
@@ -63,10 +67,15 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
     _check_dates(document, version)
     for name in ("credentialStatus", "credentialSchema", "termsOfUse", "evidence", "refreshService"):
         _check_typed(document, name)
-    if len(proofs_of(document)) > _MOST_ENTRIES:
+    if len(proofs_of(document)) > _MOST_PROOFS:
         raise _malformed("too many proofs", "/proof")
-    jsonld.to_quads(unsecured(document), context.load_context)
+    quads = jsonld.to_quads(unsecured(document), context.load_context)
+    meaning.check_names(unsecured(document), quads, context.load_context, partial(_is_known, context))
     return {"data_model": version}
+
+
+def _is_known(context: Context, url: str) -> bool:
+    return bundled(url) is not None or url in context.world.contexts
 
 
 def _check_contexts(contexts: Json) -> str:
@@ -99,10 +108,9 @@ def _check_dates(document: JsonObject, version: str) -> None:
         for name in ("validFrom", "validUntil", "issuanceDate", "expirationDate")
         if name in document
     }
-    start = moments.get("validFrom") or moments.get("issuanceDate")
-    end = moments.get("validUntil") or moments.get("expirationDate")
-    if start and end and end < start:
-        raise _malformed("it ends before it begins", "/validUntil")
+    for first, last in (("validFrom", "validUntil"), ("issuanceDate", "expirationDate")):
+        if first in moments and last in moments and moments[last] < moments[first]:
+            raise _malformed("it ends before it begins", f"/{last}")
 
 
 def _check_typed(document: JsonObject, name: str) -> None:
@@ -126,14 +134,16 @@ def _malformed(reason: str, path: str) -> Malformed:
 
 
 def _period(document: JsonObject) -> Period:
-    def moment(*names: str) -> Json:
-        return next((document[name] for name in names if name in document), None)
+    """The time in which every date of the credential lets it hold, whichever version's names they have."""
 
-    start, end = moment("validFrom", "issuanceDate"), moment("validUntil", "expirationDate")
+    def moments(*names: str) -> list[datetime]:
+        return [read_moment(document[name]) for name in names if name in document]
+
     try:
-        return Period(read_moment(start) if start is not None else None, read_moment(end) if end is not None else None)
+        starts, ends = moments("validFrom", "issuanceDate"), moments("validUntil", "expirationDate")
     except Malformed:
         return Period()  # check_structure refuses the date and says which
+    return Period(max(starts, default=None), min(ends, default=None))
 
 
 def _proof(entry: Json) -> Proof:
