@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from verifier.codec.controllers import ControllerDocument, VerificationMethod, absolute, read_method
-from verifier.codec.keys import PublicKey
+from verifier.codec.keys import PublicKey, read_multikey
 from verifier.context import Context
 from verifier.errors import Fact, Malformed, Unreachable, VerifierError
 from verifier.plugins import all_key_methods
@@ -36,7 +36,7 @@ def find_key(method_id: str | None, issuer: str | None, purpose: str, context: C
     """The key of the verification method `method_id` of a credential by `issuer`. Raises Malformed `key.malformed`."""
     if method_id is None or issuer is None:
         raise Malformed("key.malformed", {"reason": "the proof names no key, or the credential no issuer"})
-    method_id = absolute(method_id, issuer)
+    method_id = _one_of(absolute(method_id, issuer), purpose, context)
     facts: dict[str, Fact] = {"method": method_id[:300], "issuer": issuer[:300]}
     try:
         document = context.controller(issuer)
@@ -55,15 +55,15 @@ def _by_document(
         if method_id in document.methods:
             return FoundKey(document.methods[method_id].key, Outcome.PASS, "ok", facts)
         method = _other_method(method_id, context)
-        if method is not None:
+        if method is not None and method_id not in document.unusable:
             return FoundKey(method.key, Outcome.PASS, "ok", facts)
+        # Named, and not to be had: what was fetched is not as it should be, which is no finding about the credential.
         problem = document.unusable.get(method_id) or Malformed("key.malformed", {"reason": "the key is not there"})
-        outcome = Outcome.FAIL if isinstance(problem, Malformed) else Outcome.UNKNOWN
-        return FoundKey(None, outcome, problem.code, {**facts, **problem.facts})
-    known = document.methods.get(method_id) or _other_method(method_id, context)
+        return FoundKey(None, Outcome.UNKNOWN, problem.code, {**facts, **problem.facts})
+    key = _key_of(document.methods.get(method_id) or _other_method(method_id, context), method_id)
     if _was_the_issuers(document.id, method_id, purpose, context):
-        return FoundKey(known.key if known else None, Outcome.UNKNOWN, "key.retired", facts)
-    return FoundKey(known.key if known else None, Outcome.FAIL, "key.not_the_issuers", facts)
+        return FoundKey(key, Outcome.UNKNOWN, "key.retired", facts)
+    return FoundKey(key, Outcome.FAIL, "key.not_the_issuers", facts)
 
 
 def _was_the_issuers(issuer: str, method_id: str, purpose: str, context: Context) -> bool:
@@ -82,12 +82,35 @@ def _without_document(
     if handed is not None:
         return FoundKey(handed.key, Outcome.PASS, "key.accepted", {**facts, "from": "reader"})
     method = _handed_in(method_id, context.world.keys.get("", ())) or _other_method(method_id, context)
-    if method is not None and context.policy.accept_key:
-        return FoundKey(method.key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
-    if method is not None and not isinstance(error, Unreachable):
-        return FoundKey(method.key, Outcome.UNKNOWN, "key.unbound", facts)
-    outcome = Outcome.FAIL if isinstance(error, Malformed) else Outcome.UNKNOWN
-    return FoundKey(method.key if method else None, outcome, error.code, {**facts, **error.facts})
+    key = _key_of(method, method_id)
+    if isinstance(error, Malformed):
+        return FoundKey(key, Outcome.FAIL, error.code, {**facts, **error.facts})
+    if key is not None and context.policy.accept_key:
+        return FoundKey(key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
+    if key is not None and not isinstance(error, Unreachable):
+        return FoundKey(key, Outcome.UNKNOWN, "key.unbound", facts)
+    return FoundKey(key, Outcome.UNKNOWN, error.code, {**facts, **error.facts})
+
+
+def _one_of(method_id: str, purpose: str, context: Context) -> str:
+    """The method that is meant where a proof names only a controller: the one that it has, if it has one."""
+    if "#" in method_id:
+        return method_id
+    try:
+        named = context.controller(method_id).purposes.get(purpose, frozenset())
+    except VerifierError:
+        return method_id
+    return next(iter(named)) if len(named) == 1 else method_id
+
+
+def _key_of(method: VerificationMethod | None, method_id: str) -> PublicKey | None:
+    """A method's key; else the key that its name spells (`...#z6Mk...`), which anybody can write there."""
+    if method is not None:
+        return method.key
+    try:
+        return read_multikey(method_id.rpartition("#")[2])
+    except VerifierError:
+        return None
 
 
 def _other_method(method_id: str, context: Context) -> VerificationMethod | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from verifier.codec.controllers import PURPOSES, ControllerDocument, VerificationMethod
 from verifier.codec.keys import read_multikey
 from verifier.context import Context
-from verifier.errors import Malformed
+from verifier.errors import Malformed, Unsupported
 
 NAME = "did:key"
 _PREFIX = "did:key:"
@@ -16,13 +16,17 @@ def handles(identifier: str) -> bool:
 
 
 def resolve_controller(identifier: str, context: Context) -> ControllerDocument:  # noqa: ARG001
-    """The document that follows from the identifier. Raises Unsupported or Malformed `key.*`."""
+    """The document that follows from the identifier, a key that we cannot use included. Raises Malformed `key.*`."""
     multikey = identifier.removeprefix(_PREFIX)
     if not multikey.startswith("z"):
         raise Malformed("key.malformed", {"reason": "a did:key is base58btc"})
     method_id = f"{identifier}#{multikey}"
-    method = VerificationMethod(method_id, identifier, read_multikey(multikey))
-    return ControllerDocument(identifier, {method_id: method}, dict.fromkeys(PURPOSES, frozenset({method_id})))
+    purposes = dict.fromkeys(PURPOSES, frozenset({method_id}))
+    try:
+        method = VerificationMethod(method_id, identifier, read_multikey(multikey))
+    except Unsupported as error:
+        return ControllerDocument(identifier, {}, purposes, {method_id: error})
+    return ControllerDocument(identifier, {method_id: method}, purposes)
 
 
 def proved_name(identifier: str) -> None:  # noqa: ARG001
