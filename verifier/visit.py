@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from verifier.world import Answer, World
 
 MAX_DEPTH = 4
 MAX_FETCHES = 40
+MAX_VERIFICATIONS = 100  # of other bytes, such as status lists, the same ones asked for again included
 
 
 class Visit:
@@ -33,6 +35,9 @@ class Visit:
         self._depth = 0
         self._answers: dict[str, bytes | VerifierError] = {}
         self._contexts: dict[str, JsonObject] = {}
+        self._controllers: dict[str, ControllerDocument | VerifierError] = {}
+        self._verified: dict[bytes, tuple[Policy, Credential, Report | None]] = {}  # None: under way
+        self._verifications = 0
 
     @property
     def at(self) -> datetime:
@@ -80,10 +85,21 @@ class Visit:
 
     def controller(self, identifier: str) -> ControllerDocument:
         """Raises Unsupported `key.unsupported` where no key method handles it, else what the method raises."""
-        for method in all_key_methods():
-            if method.handles(identifier):
-                return method.resolve_controller(identifier, self)
-        raise Unsupported("key.unsupported", {"issuer": identifier[:300]})
+        if identifier not in self._controllers:
+            self._controllers[identifier] = self._resolve(identifier)
+        found = self._controllers[identifier]
+        if isinstance(found, VerifierError):
+            raise found
+        return found
+
+    def _resolve(self, identifier: str) -> ControllerDocument | VerifierError:
+        try:
+            for method in all_key_methods():
+                if method.handles(identifier):
+                    return method.resolve_controller(identifier, self)
+        except VerifierError as error:
+            return error
+        return Unsupported("key.unsupported", {"issuer": identifier[:300]})
 
     def kept_controller(self, identifier: str) -> ControllerDocument:
         """As `controller`, out of what was kept at an earlier verification alone."""
@@ -96,13 +112,27 @@ class Visit:
         return Visit(replace(self.world, fetch=fetch), self.policy, self._verify_in).controller(identifier)
 
     def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
-        """Other bytes, one level deeper. Raises what reading raises, Malformed `structure.too_deep`."""
-        if self._depth >= MAX_DEPTH:
+        """Other bytes, one level deeper, and the same bytes once.
+
+        Raises what reading raises, and Malformed `structure.too_deep` for bytes that need themselves, too many levels
+        and too many verifications.
+        """
+        self._verifications += 1
+        if self._depth >= MAX_DEPTH or self._verifications > MAX_VERIFICATIONS:
             raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
+        digest = hashlib.sha256(raw).digest()
+        known = self._verified.get(digest)
+        if known is not None and known[0] == policy:
+            if known[2] is None:
+                raise Malformed("structure.too_deep", {"reason": "it needs itself"})
+            return known[1], known[2]
         credential = read(raw)
+        self._verified[digest] = (policy, credential, None)
         outer = self.policy
         self._depth, self.policy = self._depth + 1, policy
         try:
-            return credential, self._verify_in(self, credential)
+            report = self._verify_in(self, credential)
         finally:
             self._depth, self.policy = self._depth - 1, outer
+        self._verified[digest] = (policy, credential, report)
+        return credential, report
