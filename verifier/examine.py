@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from verifier.reading import Part, read_parts
 from verifier.record import Record
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.world import World
+
+log = logging.getLogger(__name__)
 
 _NOTHING_OF_ITS_OWN: Mapping[str, Weight] = MappingProxyType(dict.fromkeys(STEPS, Weight.NOTED))
 
@@ -66,7 +69,11 @@ def read_record(credential: Credential) -> Record | None:
     """What the credential says, by the first data model that knows it; None where no reader made sense of it."""
     for reader in all_record_readers():
         if reader.handles(credential):
-            return reader.read_record(credential)
+            try:
+                return reader.read_record(credential)
+            except Exception:  # a bug; the report stands without the record
+                log.exception("reading a record")
+                return None
     return None
 
 

@@ -129,8 +129,13 @@ def _proof_facts(proof: Proof) -> dict[str, Fact]:
 
 
 def _combine_keys(judged: list[_JudgedProof]) -> Check:
-    chosen = [each.key for each in judged if each.supported] or [each.key for each in judged]
-    return _worst(chosen) if chosen else Check("key", Outcome.ABSENT, "absent")
+    """Every supported proof needs the issuer's key; where none is supported, one that has it is enough to name it."""
+    if not judged:
+        return Check("key", Outcome.ABSENT, "absent")
+    supported = [each.key for each in judged if each.supported]
+    if supported:
+        return _worst(supported)
+    return max((each.key for each in judged), key=lambda check: _WORST_FIRST.index(check.outcome))
 
 
 def _combine_proofs(judged: list[_JudgedProof]) -> Check:
@@ -140,9 +145,7 @@ def _combine_proofs(judged: list[_JudgedProof]) -> Check:
     supported = [each.check for each in judged if each.supported]
     needed = _named_by_chains(judged)
     others = [each.check for each in judged if not each.supported]
-    decisive = supported + [
-        each.check for each in judged if not each.supported and each.proof.claims.get("id") in needed
-    ]
+    decisive = supported + [each.check for each in judged if not each.supported and _id_of(each.proof) in needed]
     worst = _worst(decisive if supported else others)
     if len(judged) == 1:
         return worst
@@ -152,8 +155,13 @@ def _combine_proofs(judged: list[_JudgedProof]) -> Check:
     return replace(worst, facts={**worst.facts, "proofs": facts})
 
 
-def _named_by_chains(judged: list[_JudgedProof]) -> set[Fact]:
-    named: set[Fact] = set()
+def _id_of(proof: Proof) -> str | None:
+    identifier = proof.claims.get("id")
+    return identifier if isinstance(identifier, str) else None
+
+
+def _named_by_chains(judged: list[_JudgedProof]) -> set[str | None]:
+    named: set[str | None] = set()
     for each in judged:
         previous = each.proof.claims.get("previousProof")
         named.update(name for name in (previous if isinstance(previous, list) else [previous]) if isinstance(name, str))
@@ -186,10 +194,12 @@ def _check_status(credential: Credential, visit: Visit) -> Check:
     methods = all_status_methods()
 
     def entry_check(entry: Mapping[str, Fact]) -> Check:
-        kind = entry.get("type")
-        method = methods.get(kind) if isinstance(kind, str) else None
-        if method is None:
-            raise Unsupported("status.unsupported", {"type": str(kind)[:120]})
+        kinds = entry.get("type")
+        named = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(each, str)]
+        kind = next((each for each in named if each in methods), None)
+        if kind is None:
+            raise Unsupported("status.unsupported", {"type": ", ".join(named)[:120]})
+        method = methods[kind]
         return Check("status", Outcome.PASS, "ok", {"type": kind, **method.check_entry(dict(entry), credential, visit)})
 
     checks = [_guarded("status", lambda entry=entry: entry_check(entry)) for entry in credential.statuses]  # type: ignore[misc]
@@ -225,7 +235,9 @@ def _check_holder(policy: Policy) -> Check:
 def _check_trust(credential: Credential, checks: Mapping[str, Check], visit: Visit) -> Check:
     if not visit.world.trusted:
         return Check("trust", Outcome.ABSENT, "absent")
-    proved = all(checks[name].outcome is Outcome.PASS for name in ("key", "proof"))
+    # A key that was accepted for want of anything better proves no name, so it puts nobody on the reader's list.
+    tied = checks["key"].code == "ok" or checks["key"].facts.get("from") == "reader"
+    proved = tied and all(checks[name].outcome is Outcome.PASS for name in ("key", "proof"))
     for entry in visit.world.trusted:
         if entry.id == credential.issuer and proved:
             facts: dict[str, Fact] = {"name": entry.name, "list": entry.source, "url": entry.url}
@@ -254,4 +266,4 @@ def _as_check(name: str, error: VerifierError) -> Check:
 
 
 def _worst(checks: list[Check]) -> Check:
-    return min(checks, key=lambda check: _WORST_FIRST.index(check.outcome))
+    return min(checks, key=lambda check: (_WORST_FIRST.index(check.outcome), check.code == "ok"))

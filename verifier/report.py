@@ -96,7 +96,7 @@ class Report:
         """The verdict of this credential's own checks, without what it carries."""
         if any(self._refuses(check) for check in self.checks):
             return Verdict.INVALID
-        if self._counting_unknowns() or len(self.checks) != len(STEPS):
+        if self._counting_unknowns() or sorted(check.name for check in self.checks) != sorted(STEPS):
             return Verdict.UNDECIDED
         return Verdict.VALID
 
