@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from verifier.plain import plain_report
 from verifier.policy import Policy, Role
 from verifier.reading import MAX_BYTES
 from verifier.report import Verdict
-from verifier.world import World, no_network
+from verifier.world import Answer, Fetch, World, no_network
 
 EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNDECIDED: 2}
 WRONG_USE = 64
@@ -30,7 +31,7 @@ WRONG_USE = 64
 
 @dataclass(frozen=True)
 class Job:
-    """One thing to check: a SOURCE, or one line of a `.jsonl` (then with its number and text)."""
+    """One thing to check: a SOURCE, or one line of a `.jsonl` (with its number). `text` is what was read already."""
 
     source: str
     line: int | None = None
@@ -126,8 +127,6 @@ def _open(job: Job, world: World) -> bytes:
         except VerifierError as error:
             raise Unreachable("structure.unreadable", {"reason": error.code, **error.facts}) from error
     try:
-        if job.source == "-":
-            return sys.stdin.buffer.read(MAX_BYTES + 1)
         with Path(job.source).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -135,29 +134,23 @@ def _open(job: Job, world: World) -> bytes:
 
 
 def _jobs(source: str) -> Iterator[Job]:
-    if not source.endswith(".jsonl") or source.startswith(("https://", "http://")):
-        yield Job(source)
+    if source == "-":
+        yield Job(source, text=sys.stdin.buffer.read(MAX_BYTES + 1))  # here: other processes have no standard input
         return
-    try:
-        with Path(source).open("rb") as file:
+    lines = 0
+    if source.endswith(".jsonl") and not source.startswith(("https://", "http://")):
+        with suppress(OSError), Path(source).open("rb") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
+                    lines += 1
                     yield Job(source, number, line)
-    except OSError:
-        yield Job(source)
+    if not lines:
+        yield Job(source)  # says itself that it cannot be opened, or is empty
 
 
 def _world(options: argparse.Namespace) -> World:
     at = read_moment(options.at, zone_required=True) if options.at else datetime.now(UTC)
-    if options.web:
-        fetch = folder_fetch(options.web)
-    elif options.offline:
-        fetch = no_network
-    else:
-        from verifier.net import GuardedFetch  # noqa: PLC0415  (imported only when the network is used)
-
-        fetch = GuardedFetch()
-    world = World(at, fetch)
+    world = World(at, no_network if options.offline else folder_fetch(options.web) if options.web else ask_network)
     if options.contexts:
         world = replace(world, contexts=folder_contexts(options.contexts))
     if options.keys:
@@ -167,6 +160,18 @@ def _world(options: argparse.Namespace) -> World:
     if options.trust:
         world = replace(world, trusted=read_trust(options.trust))
     return world
+
+
+def ask_network(url: str, accept: str) -> Answer:
+    """The network itself. Each process has its own door: one cannot be handed to another."""
+    return _door()(url, accept)
+
+
+@functools.cache
+def _door() -> Fetch:
+    from verifier.net import GuardedFetch  # noqa: PLC0415  (imported only when the network is used)
+
+    return GuardedFetch()
 
 
 def _policy(options: argparse.Namespace) -> Policy:

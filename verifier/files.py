@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from verifier.codec.controllers import absolute
 from verifier.codec.json_text import read_json
 from verifier.errors import Json, JsonObject, Malformed, Unreachable
 from verifier.plugins import all_trust_formats
-from verifier.world import Answer, Fetch, TrustedIssuer
+from verifier.world import Answer, TrustedIssuer
 
 
 def read_index(folder: Path) -> Mapping[str, Path]:
-    """DIR/index.json: URL -> {"file": path relative to DIR's parent, ...}."""
+    """DIR/index.json: URL -> {"file": path relative to DIR's parent, ...}. Raises OSError, ValueError."""
     index = json.loads((folder / "index.json").read_text("utf-8"))
+    if not isinstance(index, dict) or not all(isinstance(entry, dict) and "file" in entry for entry in index.values()):
+        raise ValueError(f"{folder / 'index.json'} is no index of files by URL")
     return {url: folder.parent / str(entry["file"]) for url, entry in index.items()}
 
 
-def folder_fetch(folder: Path) -> Fetch:
-    """A network that is a folder, and nothing else."""
-    index = read_index(folder)
+@dataclass(frozen=True)
+class FolderFetch:
+    """A network that is a folder, and nothing else: URL -> file. Goes to other processes as it is."""
 
-    def fetch(url: str, _accept: str) -> Answer:
-        path = index.get(url)
-        if path is None or not path.is_file():
-            raise Unreachable("fetch.failed", {"url": url})
-        return Answer(url, path.read_bytes())
+    index: Mapping[str, Path]
 
-    return fetch
+    def __call__(self, url: str, _accept: str) -> Answer:
+        try:
+            return Answer(url, self.index[url].read_bytes())
+        except (KeyError, OSError) as error:
+            raise Unreachable("fetch.failed", {"url": url[:500]}) from error
+
+
+def folder_fetch(folder: Path) -> FolderFetch:
+    """The network of `--web`. Raises OSError or ValueError where the folder has no index."""
+    return FolderFetch(read_index(folder))
 
 
 def folder_contexts(folder: Path) -> Mapping[str, bytes]:
@@ -51,8 +60,7 @@ def read_keys(path: Path) -> Mapping[str, tuple[JsonObject, ...]]:
         return {"": _objects(document["keys"])}
     identifier = document.get("id")
     if isinstance(identifier, str) and ("verificationMethod" in document or "assertionMethod" in document):
-        named = [*_objects(document.get("verificationMethod")), *_objects(document.get("assertionMethod"))]
-        return {identifier: tuple(named)}
+        return {identifier: _assertion_methods(document, identifier)}
     return {issuer: _objects(entries) for issuer, entries in document.items()}
 
 
@@ -68,6 +76,15 @@ def read_trust(path: Path) -> tuple[TrustedIssuer, ...]:
 def read_anchors(path: Path) -> tuple[bytes, ...]:
     """Certificates in PEM -> DER. ValueError where there is none."""
     return tuple(each.public_bytes(Encoding.DER) for each in x509.load_pem_x509_certificates(path.read_bytes()))
+
+
+def _assertion_methods(document: JsonObject, identifier: str) -> tuple[JsonObject, ...]:
+    """What the document names for assertions, embedded there or elsewhere; keys for other purposes do not count."""
+    named = document.get("assertionMethod")
+    named = named if isinstance(named, list) else [named]
+    ids = {absolute(each, identifier) for each in named if isinstance(each, str)}
+    methods = _objects(document.get("verificationMethod"))
+    return (*_objects(named), *(each for each in methods if absolute(str(each.get("id")), identifier) in ids))
 
 
 def _objects(value: Json) -> tuple[JsonObject, ...]:

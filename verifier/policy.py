@@ -66,6 +66,9 @@ class Policy:
         """The weight of a step; one that the policy does not name is required, so that nothing passes by omission."""
         return self.weights.get(step, Weight.REQUIRED)
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "weights": dict(self.weights)}  # a read-only view cannot go to another process
+
     def as_json(self) -> dict[str, Fact]:
         return {
             "name": self.name,
