@@ -176,4 +176,4 @@ def _reading_place(row: Share, reading_id: str) -> Place:
 
 
 def _reading_id(public: str) -> str:
-    return sha256(public.encode()).hexdigest()
+    return sha256(public.encode("utf-8", "surrogatepass")).hexdigest()
