@@ -8,7 +8,7 @@ import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import TypedDict
@@ -24,6 +24,9 @@ from verifier.errors import Json, JsonObject, Malformed
 V2 = "https://www.w3.org/ns/credentials/v2"
 LIST_ENTRIES = 131_072
 PURPOSES = ("revocation", "suspension")
+# A list is in force from a little before it was asked for: whoever asks began to check a moment ago, by a clock that may
+# be behind.
+LIST_SINCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Issuers:
             "id": url,
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
             "issuer": self.did(name),
-            "validFrom": write_moment(self._now()),
+            "validFrom": write_moment(self._now() - LIST_SINCE),
             "credentialSubject": {
                 "id": f"{url}#list",
                 "type": "BitstringStatusList",
