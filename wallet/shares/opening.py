@@ -86,7 +86,8 @@ def see_again(service: Service, share_id: str, cookie: str) -> Opened | None:
         data_key = unwrap_key(bytes.fromhex(secret), reading.wrapped_key, _reading_place(row, reading.id))
     except (VaultError, ValueError):
         return None
-    return _examine(service, row, data_key, reading.opened_at)
+    opened = _examine(service, row, data_key, reading.opened_at)
+    return opened if _active(service, share_id) else None  # issuers take their time: it may be stopped by now
 
 
 def _active(service: Service, share_id: str) -> Share | None:
@@ -129,7 +130,10 @@ def _examine(service: Service, row: Share, data_key: bytes, opened_at: datetime)
 
 
 def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewer: str) -> str:
-    """Seal the opening to the learner and start the reader's session; returns the cookie's value."""
+    """Seal the opening to the learner and start the reader's session; returns the cookie's value.
+
+    Raises NotFound where the share was stopped while it was verified: then nothing is shown, and no key stays behind.
+    """
     public, secret, opening_id = secrets.token_urlsafe(16), new_key(), new_id()
     reading_id = _reading_id(public)
     reading = Reading(
@@ -141,8 +145,9 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
     )
     seen = _seen(opened.worst, viewer)
     with service.database.writing() as session:
-        learner = session.get(Learner, row.learner_id)
-        if learner is None:
+        learner = session.get(Learner, row.learner_id, with_for_update={"read": True, "key_share": True})
+        share = session.get(Share, row.id, with_for_update=True)
+        if learner is None or share is None or share.stopped_at is not None:
             raise NotFound
         place = Place("opening", opening_id, "box", row.learner_id)
         box = seal_to(learner.box_public, seen, place, service.secrets.signer)

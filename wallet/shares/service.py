@@ -157,7 +157,7 @@ def stop_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnShare
         return own
     owner = Owner(**{**asdict(own.owner), "link_key": ""})
     with service.database.writing() as session:
-        row = _row(session, signed_in, share_id)
+        row = _row(session, signed_in, share_id, lock=True)
         row.stopped_at = service.now()
         row.sealed_owner = _seal_owner(signed_in, share_id, owner)
         destroy(session, row)
@@ -192,14 +192,16 @@ def sweep_shares(service: Service) -> None:
 
 
 def stop_shares_of(session: Session, service: Service, signed_in: SignedIn, credential_id: str) -> None:
-    """A credential was deleted: links that show it stop in the same transaction."""
-    rows = session.exec(select(Share).where(Share.learner_id == signed_in.learner_id)).all()
+    """A credential was deleted: links that show it stop with it, and what ended ones hold goes."""
+    rows = session.exec(select(Share).where(Share.learner_id == signed_in.learner_id).with_for_update()).all()
     for row in rows:
         own = _own(service, signed_in, row)
-        if own.state is State.ACTIVE and credential_id in own.owner.credentials:
+        if own.state is State.STOPPED or credential_id not in own.owner.credentials:
+            continue
+        if own.state is State.ACTIVE:
             row.stopped_at = service.now()
             row.sealed_owner = _seal_owner(signed_in, row.id, Owner(**{**asdict(own.owner), "link_key": ""}))
-            destroy(session, row)
+        destroy(session, row)
 
 
 def share_link(service: Service, own: OwnShare) -> str:
