@@ -26,13 +26,17 @@ class Proof:
     """One signature over the credential, as its format names it.
 
     `suite` is the cryptosuite or algorithm (`eddsa-rdfc-2022`, `Ed25519Signature2020`, `ES256`), `method` the
-    verification method's URL or key id, `claims` the proof as it stood.
+    verification method's URL or key id, `claims` the proof, or the protected header, as it stood. `chain` are the
+    certificates that came with it (DER, the signer's first). `by_name`: the format identifies keys loosely (a JOSE
+    `kid` may be a fragment, a thumbprint, the controller's identifier, or missing), not by a verification method's URL.
     """
 
     suite: str
     method: str | None
     purpose: str | None
     claims: Mapping[str, Json] = field(default_factory=dict)
+    chain: tuple[bytes, ...] = ()
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Credential:
 
     `raw` are the bytes as they came and are never re-serialised. `format` is the name of the file in `formats/` that
     read it. `issuer` is the identifier that the credential names (a DID or URL), `issuer_name` what that issuer calls
-    itself. `claims` is the whole decoded document. `inside` are the bytes of credentials that it carries.
+    itself. `claims` is the whole decoded document. `inside` are the bytes of credentials that it carries, each verified
+    for itself. Of a presentation, `issuer` is the holder, who signs for `authentication`.
     """
 
     raw: bytes
@@ -55,6 +60,7 @@ class Credential:
     schemas: tuple[JsonObject, ...]
     claims: JsonObject
     inside: tuple[bytes, ...] = ()
+    is_presentation: bool = False
 
     @property
     def digest(self) -> str:

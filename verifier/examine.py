@@ -13,7 +13,7 @@ from verifier.errors import Fact, JsonObject, Malformed, VerifierError
 from verifier.pipeline import unread_report, verify
 from verifier.plugins import all_record_readers
 from verifier.policy import DEFAULT, Policy, Weight
-from verifier.reading import Part, read_parts
+from verifier.reading import Part, read, read_parts
 from verifier.record import Record
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.world import World
@@ -42,7 +42,7 @@ class Examined:
 def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
     """Examine whatever `raw` is. Several credentials in one come back `inside`, and the worst of them decides."""
     try:
-        parts = read_parts(raw)
+        parts = read_parts(raw, world.fetch)
     except VerifierError as error:
         return Examined(raw, unread_report(_digest(raw), error, world, policy))
     if len(parts) == 1:
@@ -61,8 +61,18 @@ def examine_part(part: Part, world: World, policy: Policy = DEFAULT) -> Examined
     if part.credential is None:
         problem = part.problem or Malformed("structure.not_a_credential")
         return Examined(part.raw, unread_report(_digest(part.raw), problem, world, policy))
-    report = verify(part.credential, world, policy)
-    return Examined(part.raw, report, part.credential, read_record(part.credential))
+    return _examined(part.credential, verify(part.credential, world, policy))
+
+
+def _examined(credential: Credential, report: Report) -> Examined:
+    """A credential beside its report, and so for everything that it carries."""
+    inside = []
+    for raw, inner in zip(credential.inside, report.inside, strict=False):
+        try:
+            inside.append(_examined(read(raw), inner))
+        except VerifierError:
+            inside.append(Examined(raw, inner))
+    return Examined(credential.raw, report, credential, read_record(credential), tuple(inside))
 
 
 def read_record(credential: Credential) -> Record | None:

@@ -3,6 +3,7 @@
 - The issuer's own document was read, and names the key for this purpose: pass. It does not: fail `key.not_the_issuers`,
   unless the document that was kept at import did, and the key was only retired since: unknown `key.retired`.
 - Nothing readable ties key and issuer: unknown `key.unbound`. The document cannot be had: unknown `key.unreachable`.
+- A chain of certificates counts under an anchor that the reader gave: pass; else unknown `key.unanchored`.
 - A reader may hand in an issuer's keys, or accept the unknown: `key.accepted`. That never overrules the issuer's own
   document.
 
@@ -15,10 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from verifier.codec.controllers import ControllerDocument, VerificationMethod, absolute, read_method
-from verifier.codec.keys import PublicKey, read_multikey
+from verifier.codec.keys import PublicKey, read_jwk, read_multikey
 from verifier.context import Context
+from verifier.credential import Proof
 from verifier.errors import Fact, Malformed, Unreachable, VerifierError
-from verifier.plugins import all_key_methods
+from verifier.plugins import all_key_methods, chain_method
 from verifier.report import Outcome
 
 
@@ -32,106 +34,148 @@ class FoundKey:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def find_key(method_id: str | None, issuer: str | None, purpose: str, context: Context) -> FoundKey:
-    """The key of the verification method `method_id` of a credential by `issuer`. Raises Malformed `key.malformed`."""
-    if method_id is None or issuer is None:
+def find_key(proof: Proof, issuer: str | None, purpose: str, context: Context) -> FoundKey:
+    """The key of `proof` over something by `issuer`. Raises Malformed `key.malformed`."""
+    facts: dict[str, Fact] = {"method": (proof.method or "")[:300], "issuer": (issuer or "")[:300]}
+    if proof.chain and chain_method() is not None:
+        return _by_chain(proof, issuer, facts, context)
+    if issuer is None or (proof.method is None and not proof.by_name):
         raise Malformed("key.malformed", {"reason": "the proof names no key, or the credential no issuer"})
-    method_id = _one_of(absolute(method_id, issuer), purpose, context)
-    facts: dict[str, Fact] = {"method": method_id[:300], "issuer": issuer[:300]}
     try:
         document = context.controller(issuer)
     except VerifierError as error:
-        return _without_document(method_id, issuer, error, facts, context)
-    return _by_document(document, method_id, purpose, facts, context)
+        return _without_document(proof, issuer, error, facts, context)
+    return _by_document(document, proof, purpose, facts, context)
 
 
 def _by_document(
-    document: ControllerDocument, method_id: str, purpose: str, facts: dict[str, Fact], context: Context
+    document: ControllerDocument, proof: Proof, purpose: str, facts: dict[str, Fact], context: Context
 ) -> FoundKey:
     proved = _proved_name(document.id)
     if proved:
         facts["proved_by"] = proved
-    if method_id in document.purposes.get(purpose, frozenset()):
-        if method_id in document.methods:
-            return FoundKey(document.methods[method_id].key, Outcome.PASS, "ok", facts)
-        method = _other_method(method_id, context)
-        if method is not None and method_id not in document.unusable:
-            return FoundKey(method.key, Outcome.PASS, "ok", facts)
+    named = document.purposes.get(purpose, frozenset())
+    method_id = _named_method(document, proof, named)
+    if method_id in named:
+        method = document.methods.get(method_id)
+        if method is None and method_id not in document.unusable:
+            method = _other_method(method_id, context)
+        if method is not None:
+            return FoundKey(method.key, Outcome.PASS, "ok", {**facts, "method": method_id[:300]})
         # Named, and not to be had: what was fetched is not as it should be, which is no finding about the credential.
         problem = document.unusable.get(method_id) or Malformed("key.malformed", {"reason": "the key is not there"})
         return FoundKey(None, Outcome.UNKNOWN, problem.code, {**facts, **problem.facts})
-    key = _key_of(document.methods.get(method_id) or _other_method(method_id, context), method_id)
-    if _was_the_issuers(document.id, method_id, purpose, context):
+    key = _key_of(document.methods.get(method_id) or _other_method(method_id, context), method_id, proof)
+    if _was_the_issuers(document.id, proof, purpose, context):
         return FoundKey(key, Outcome.UNKNOWN, "key.retired", facts)
     return FoundKey(key, Outcome.FAIL, "key.not_the_issuers", facts)
 
 
-def _was_the_issuers(issuer: str, method_id: str, purpose: str, context: Context) -> bool:
+def _named_method(document: ControllerDocument, proof: Proof, named: frozenset[str]) -> str:
+    """The id of the method that the proof means: exactly as it says, or for loose formats as RFC 7515 leaves open."""
+    method_id = absolute(proof.method or "", document.id)
+    if "#" not in method_id and method_id not in document.methods and len(named) == 1 and proof.method == document.id:
+        return next(iter(named))  # only the controller is named, and it has one key
+    if not proof.by_name or method_id in document.methods:
+        return method_id
+    candidates = sorted(named & {*document.methods, *document.unusable})
+    for each in candidates:
+        method = document.methods.get(each)
+        thumbprint = method.key.thumbprint if method else None
+        if proof.method and proof.method in (each.rpartition("#")[2], thumbprint):
+            return each
+    if not proof.method and len(candidates) == 1:
+        return candidates[0]
+    return method_id
+
+
+def _was_the_issuers(issuer: str, proof: Proof, purpose: str, context: Context) -> bool:
     if not context.world.kept:
         return False
     try:
-        return method_id in context.kept_controller(issuer).purposes.get(purpose, frozenset())
+        kept = context.kept_controller(issuer)
     except VerifierError:
         return False
+    named = kept.purposes.get(purpose, frozenset())
+    return _named_method(kept, proof, named) in named
+
+
+def _by_chain(proof: Proof, issuer: str | None, facts: dict[str, Fact], context: Context) -> FoundKey:
+    method = chain_method()
+    assert method is not None
+    chained = method.resolve_chain(proof.chain, issuer, context)
+    facts = {**facts, **chained.facts}
+    if chained.problem is None:
+        return FoundKey(chained.key, Outcome.PASS, "ok", {**facts, "proved_by": chained.name})
+    if context.policy.accept_key and chained.problem.code != "key.not_the_issuers":
+        return FoundKey(chained.key, Outcome.PASS, "key.accepted", {**facts, "because": chained.problem.code})
+    return _refused(chained.key, chained.problem, facts)
 
 
 def _without_document(
-    method_id: str, issuer: str, error: VerifierError, facts: dict[str, Fact], context: Context
+    proof: Proof, issuer: str, error: VerifierError, facts: dict[str, Fact], context: Context
 ) -> FoundKey:
-    handed = _handed_in(method_id, context.world.keys.get(issuer, ()))
+    method_id = absolute(proof.method or "", issuer)
+    handed = _handed_in(method_id, context.world.keys.get(issuer, ()), proof)
     if handed is not None:
         return FoundKey(handed.key, Outcome.PASS, "key.accepted", {**facts, "from": "reader"})
-    method = _handed_in(method_id, context.world.keys.get("", ())) or _other_method(method_id, context)
-    key = _key_of(method, method_id)
+    method = _handed_in(method_id, context.world.keys.get("", ()), proof) or _other_method(method_id, context)
+    key = _key_of(method, method_id, proof)
     if isinstance(error, Malformed):
-        return FoundKey(key, Outcome.FAIL, error.code, {**facts, **error.facts})
+        return _refused(key, error, facts)
     if key is not None and context.policy.accept_key:
         return FoundKey(key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
     if key is not None and not isinstance(error, Unreachable):
         return FoundKey(key, Outcome.UNKNOWN, "key.unbound", facts)
-    return FoundKey(key, Outcome.UNKNOWN, error.code, {**facts, **error.facts})
+    return _refused(key, error, facts)
 
 
-def _one_of(method_id: str, purpose: str, context: Context) -> str:
-    """The method that is meant where a proof names only a controller: the one that it has, if it has one."""
-    if "#" in method_id:
-        return method_id
-    try:
-        named = context.controller(method_id).purposes.get(purpose, frozenset())
-    except VerifierError:
-        return method_id
-    return next(iter(named)) if len(named) == 1 else method_id
+def _refused(key: PublicKey | None, problem: VerifierError, facts: dict[str, Fact]) -> FoundKey:
+    outcome = (
+        Outcome.FAIL if isinstance(problem, Malformed) or problem.code == "key.not_the_issuers" else Outcome.UNKNOWN
+    )
+    return FoundKey(key, outcome, problem.code, {**facts, **problem.facts})
 
 
-def _key_of(method: VerificationMethod | None, method_id: str) -> PublicKey | None:
-    """A method's key; else the key that its name spells (`...#z6Mk...`), which anybody can write there."""
+def _key_of(method: VerificationMethod | None, method_id: str, proof: Proof) -> PublicKey | None:
+    """A method's key; else the one that its name spells (`...#z6Mk...`) or a JWT's own header carries.
+
+    Anybody can write there, so that the last two bind nothing; a signature that does not even fit them is broken.
+    """
     if method is not None:
         return method.key
+    jwk = proof.claims.get("jwk") if proof.by_name else None
     try:
-        return read_multikey(method_id.rpartition("#")[2])
+        return read_jwk(jwk) if isinstance(jwk, dict) else read_multikey(method_id.rpartition("#")[2])
     except VerifierError:
         return None
 
 
 def _other_method(method_id: str, context: Context) -> VerificationMethod | None:
-    """The key that a method's own controller publishes, whoever that is."""
+    """The key that a method's own controller publishes, whoever that is; its only one where no key is named."""
     try:
-        return context.controller(method_id.split("#", maxsplit=1)[0]).methods.get(method_id)
+        methods = context.controller(method_id.partition("#")[0]).methods
     except VerifierError:
         return None
+    return next(iter(methods.values())) if "#" not in method_id and len(methods) == 1 else methods.get(method_id)
 
 
-def _handed_in(method_id: str, entries: tuple[dict[str, Fact], ...]) -> VerificationMethod | None:
-    """The reader's key with that id; where no entry has an id, the only one."""
+def _handed_in(method_id: str, entries: tuple[dict[str, Fact], ...], proof: Proof) -> VerificationMethod | None:
+    """The reader's key that the proof means: by its id, kid or thumbprint; else the only one that could be meant."""
     fragment = method_id.rpartition("#")[2]
+    unnamed: list[VerificationMethod] = []
     for entry in entries:
-        name = entry.get("id") or entry.get("kid")
-        if name in (method_id, fragment, f"#{fragment}") or (name is None and len(entries) == 1):
-            try:
-                return read_method(_as_method(entry), method_id, method_id.split("#", maxsplit=1)[0])
-            except VerifierError:
-                return None
-    return None
+        try:
+            method = read_method(_as_method(entry), method_id, method_id.partition("#")[0])
+        except VerifierError:
+            continue
+        jwk = entry.get("publicKeyJwk")
+        name = entry.get("id") or entry.get("kid") or (jwk.get("kid") if isinstance(jwk, dict) else None)
+        if name in (method_id, fragment, f"#{fragment}", proof.method) or method.key.thumbprint == proof.method:
+            return method
+        if name is None or (proof.by_name and proof.method is None):
+            unnamed.append(method)
+    return unnamed[0] if len(unnamed) == 1 else None
 
 
 def _as_method(entry: dict[str, Fact]) -> dict[str, Fact]:

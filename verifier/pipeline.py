@@ -7,22 +7,22 @@ Plug-ins raise; here, and only here, what they raise becomes a check.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
-from verifier.credential import Credential, Proof
-from verifier.errors import Fact, Invalid, Malformed, Unreachable, Unsupported, VerifierError
-from verifier.issuers import FoundKey, find_key
-from verifier.plugins import all_formats, all_status_methods, all_suites
-from verifier.policy import DEFAULT, Policy
+from verifier.checking import as_check, guarded, worst_of
+from verifier.credential import Credential
+from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
+from verifier.plugins import all_formats, all_status_methods, has_holder
+from verifier.policy import DEFAULT, Policy, Weight
+from verifier.proofs import judge_proofs
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.visit import Visit
 from verifier.world import World
 
-log = logging.getLogger(__name__)
-
-_WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.ABSENT)
+MAX_INSIDE = 100  # credentials that one thing may carry
 
 
 def verify(credential: Credential, world: World, policy: Policy = DEFAULT) -> Report:
@@ -32,31 +32,47 @@ def verify(credential: Credential, world: World, policy: Policy = DEFAULT) -> Re
 
 def verify_in(visit: Visit, credential: Credential) -> Report:
     """As `verify`, inside a verification that is under way (a status list's, say): same clock, same evidence."""
-    proofs = [_judge_proof(credential, proof, visit) for proof in credential.proofs]
+    key, proof = judge_proofs(credential, visit)  # 2, 3
     checks = {
-        "structure": _guarded("structure", lambda: _check_structure(credential, visit)),  # 1
-        "key": _combine_keys(proofs),  # 2
-        "proof": _combine_proofs(proofs),  # 3
-        "validity": _guarded("validity", lambda: _check_validity(credential, visit)),  # 4
+        "structure": guarded("structure", lambda: _check_structure(credential, visit)),  # 1
+        "key": key,
+        "proof": proof,
+        "validity": guarded("validity", lambda: _check_validity(credential, visit)),  # 4
         "status": _check_status(credential, visit),  # 5
         "schema": _check_schema(credential),  # 6
-        "holder": _check_holder(visit.policy),  # 7
+        "holder": guarded("holder", lambda: _check_holder(credential, visit)),  # 7
     }
     checks["trust"] = _check_trust(credential, checks, visit)  # 8
+    inside = tuple(_verify_inside(raw, visit) for raw in credential.inside[:MAX_INSIDE])
     return Report(
         credential_digest=credential.digest,
         at=visit.at,
-        policy=visit.policy,
+        policy=_for_presentation(visit.policy) if credential.is_presentation else visit.policy,
         checks=tuple(checks[name] for name in STEPS),
         evidence=tuple(visit.evidence),
         format=credential.format,
         issuer=credential.issuer,
+        inside=inside,
     )
+
+
+def _verify_inside(raw: bytes, visit: Visit) -> Report:
+    """One credential that another carries: judged as the reader's policy says, without the outer holder's terms."""
+    policy = replace(visit.policy, audience=None, nonce=None)
+    try:
+        return visit.verify(raw, policy)[1]
+    except VerifierError as error:
+        return unread_report(hashlib.sha256(raw).hexdigest(), error, visit.world, policy)
+
+
+def _for_presentation(policy: Policy) -> Policy:
+    """A presentation need not be signed; where it is, a broken signature counts, and so does all that is inside."""
+    return replace(policy, weights={**policy.weights, "key": Weight.WEIGHED, "proof": Weight.WEIGHED})
 
 
 def unread_report(digest: str, error: VerifierError, world: World, policy: Policy = DEFAULT) -> Report:
     """The report about something that could not be read as a credential: step 1 says why, the others had nothing."""
-    checks = [_as_check("structure", error), *(Check(name, Outcome.ABSENT, "absent") for name in STEPS[1:])]
+    checks = [as_check("structure", error), *(Check(name, Outcome.ABSENT, "absent") for name in STEPS[1:])]
     return Report(digest, world.at, policy, tuple(checks))
 
 
@@ -66,106 +82,11 @@ def unread_report(digest: str, error: VerifierError, world: World, policy: Polic
 def _check_structure(credential: Credential, visit: Visit) -> Check:
     formats = {each.NAME: each for each in all_formats()}
     facts = formats[credential.format].check_structure(credential, visit)
+    if len(credential.inside) > MAX_INSIDE:
+        raise Malformed("structure.too_many", {"limit": MAX_INSIDE})
+    if credential.is_presentation and not credential.inside:
+        raise Unsupported("structure.no_credentials")
     return Check("structure", Outcome.PASS, "ok", facts)
-
-
-# 2 key, 3 proof
-
-
-@dataclass(frozen=True)
-class _JudgedProof:
-    """What was found about one proof; `supported` says whether its suite is one that we check."""
-
-    proof: Proof
-    key: Check
-    check: Check
-    supported: bool
-
-
-def _judge_proof(credential: Credential, proof: Proof, visit: Visit) -> _JudgedProof:
-    found: FoundKey | None = None
-    try:
-        found = find_key(proof.method, credential.issuer, proof.purpose or "assertionMethod", visit)
-        key_check = Check("key", found.outcome, found.code, found.facts)
-    except VerifierError as error:
-        key_check = _as_check("key", error)
-    except Exception:
-        log.exception("finding a key")
-        key_check = Check("key", Outcome.UNKNOWN, "internal")
-    suite = all_suites().get(proof.suite)
-    if suite is None or "previousProof" in proof.claims:
-        code = "proof.malformed" if not proof.suite else "proof.unsupported"
-        outcome = Outcome.FAIL if not proof.suite else Outcome.UNKNOWN
-        return _JudgedProof(proof, key_check, Check("proof", outcome, code, _proof_facts(proof)), not proof.suite)
-
-    def checked() -> Check:
-        _check_options(proof, visit.policy, visit)
-        if found is None or found.key is None:
-            raise Unreachable(key_check.code, key_check.facts)
-        suite.verify_proof(credential.claims, dict(proof.claims), found.key, visit)
-        return Check("proof", Outcome.PASS, "ok", _proof_facts(proof))
-
-    check = _guarded("proof", checked)
-    return _JudgedProof(proof, key_check, replace(check, facts={**_proof_facts(proof), **check.facts}), True)
-
-
-def _check_options(proof: Proof, policy: Policy, visit: Visit) -> None:
-    """Data Integrity 1.0, section 4.4: purpose, expires, domain and challenge."""
-    if proof.purpose != "assertionMethod":
-        raise Invalid("proof.purpose", {"purpose": proof.purpose})
-    expires = proof.claims.get("expires")
-    if expires is not None and visit.moment(expires) <= visit.at:
-        raise Invalid("proof.expired", {"expires": str(expires)[:60]})
-    for name, expected in (("domain", policy.audience), ("challenge", policy.nonce)):
-        if expected is not None and name in proof.claims and proof.claims[name] != expected:
-            raise Invalid("proof.other_use", {"part": name})
-
-
-def _proof_facts(proof: Proof) -> dict[str, Fact]:
-    facts: dict[str, Fact] = {"suite": proof.suite[:120], "method": (proof.method or "")[:300]}
-    if isinstance(proof.claims.get("created"), str):
-        facts["created"] = str(proof.claims["created"])[:60]
-    return facts
-
-
-def _combine_keys(judged: list[_JudgedProof]) -> Check:
-    """Every supported proof needs the issuer's key; where none is supported, one that has it is enough to name it."""
-    if not judged:
-        return Check("key", Outcome.ABSENT, "absent")
-    supported = [each.key for each in judged if each.supported]
-    if supported:
-        return _worst(supported)
-    return max((each.key for each in judged), key=lambda check: _WORST_FIRST.index(check.outcome))
-
-
-def _combine_proofs(judged: list[_JudgedProof]) -> Check:
-    """Every supported proof must pass. An unsupported one beside it is shown, unless a chain hangs on it."""
-    if not judged:
-        return Check("proof", Outcome.FAIL, "proof.missing")
-    supported = [each.check for each in judged if each.supported]
-    needed = _named_by_chains(judged)
-    others = [each.check for each in judged if not each.supported]
-    decisive = supported + [each.check for each in judged if not each.supported and _id_of(each.proof) in needed]
-    worst = _worst(decisive if supported else others)
-    if len(judged) == 1:
-        return worst
-    facts: list[Fact] = [
-        {**each.check.facts, "outcome": each.check.outcome.value, "code": each.check.code} for each in judged
-    ]
-    return replace(worst, facts={**worst.facts, "proofs": facts})
-
-
-def _id_of(proof: Proof) -> str | None:
-    identifier = proof.claims.get("id")
-    return identifier if isinstance(identifier, str) else None
-
-
-def _named_by_chains(judged: list[_JudgedProof]) -> set[str | None]:
-    named: set[str | None] = set()
-    for each in judged:
-        previous = each.proof.claims.get("previousProof")
-        named.update(name for name in (previous if isinstance(previous, list) else [previous]) if isinstance(name, str))
-    return named
 
 
 # 4 validity
@@ -202,8 +123,8 @@ def _check_status(credential: Credential, visit: Visit) -> Check:
         method = methods[kind]
         return Check("status", Outcome.PASS, "ok", {"type": kind, **method.check_entry(dict(entry), credential, visit)})
 
-    checks = [_guarded("status", lambda entry=entry: entry_check(entry)) for entry in credential.statuses]  # type: ignore[misc]
-    worst = _worst(checks)
+    checks = [guarded("status", partial(entry_check, entry)) for entry in credential.statuses]
+    worst = worst_of(checks)
     entries: list[Fact] = [{**each.facts, "outcome": each.outcome.value, "code": each.code} for each in checks]
     return replace(worst, facts={**worst.facts, "entries": entries})
 
@@ -223,8 +144,12 @@ def _check_schema(credential: Credential) -> Check:
 # 7 holder
 
 
-def _check_holder(policy: Policy) -> Check:
-    if policy.audience is None and policy.nonce is None:
+def _check_holder(credential: Credential, visit: Visit) -> Check:
+    own = next(each for each in all_formats() if credential.format == each.NAME)
+    facts = own.check_holder(credential, visit) if has_holder(own) else None
+    if facts is not None:
+        return Check("holder", Outcome.PASS, "ok", facts)
+    if visit.policy.audience is None and visit.policy.nonce is None:
         return Check("holder", Outcome.ABSENT, "absent")
     return Check("holder", Outcome.FAIL, "holder.missing")
 
@@ -245,25 +170,3 @@ def _check_trust(credential: Credential, checks: Mapping[str, Check], visit: Vis
     return Check(
         "trust", Outcome.UNKNOWN, "trust.unlisted", {"lists": len({each.source for each in visit.world.trusted})}
     )
-
-
-# From what was raised to a check
-
-
-def _guarded(name: str, step: Callable[[], Check]) -> Check:
-    try:
-        return step()
-    except VerifierError as error:
-        return _as_check(name, error)
-    except Exception:  # a bug is never valid
-        log.exception("step %s", name)
-        return Check(name, Outcome.UNKNOWN, "internal")
-
-
-def _as_check(name: str, error: VerifierError) -> Check:
-    outcome = Outcome.FAIL if isinstance(error, Invalid | Malformed) else Outcome.UNKNOWN
-    return Check(name, outcome, error.code, error.facts)
-
-
-def _worst(checks: list[Check]) -> Check:
-    return min(checks, key=lambda check: (_WORST_FIRST.index(check.outcome), check.code == "ok"))

@@ -11,16 +11,16 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeGuard, TypeVar, cast
 
-from verifier import formats, keys, records, statuses, suites, trust
-from verifier.codec.controllers import ControllerDocument
+from verifier import formats, keys, records, statuses, suites, trust, wrappers
+from verifier.codec.controllers import ChainedKey, ControllerDocument
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
-from verifier.credential import Credential
+from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Json, JsonObject
 from verifier.record import Record
-from verifier.world import TrustedIssuer
+from verifier.world import Fetch, TrustedIssuer
 
 
 class Format(Protocol):
@@ -36,6 +36,33 @@ class Format(Protocol):
 
     def check_structure(self, credential: Credential, context: Context) -> Mapping[str, Fact]:
         """Step 1. Returns facts; raises Malformed or Unreachable `structure.*`."""
+
+
+class SigningFormat(Format, Protocol):
+    """A format whose signature is its own, not a Data Integrity suite's."""
+
+    def verify_proof(self, credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:
+        """Step 3. Raises Invalid, Malformed or Unsupported `proof.*`; algorithms are allow-listed before any use."""
+
+
+class HolderFormat(Format, Protocol):
+    """A format that can carry a holder's proof beside the issuer's (key binding), or is a presentation."""
+
+    def check_holder(self, credential: Credential, context: Context) -> Mapping[str, Fact] | None:
+        """Step 7. Returns facts, None where there is no holder's proof; raises Invalid, Malformed, ... `holder.*`.
+
+        What is there is always checked; `context.policy.audience` and `.nonce` only where they are given.
+        """
+
+
+def signs_itself(each: Format) -> TypeGuard[SigningFormat]:
+    """Whether the format checks its own signature."""
+    return hasattr(each, "verify_proof")
+
+
+def has_holder(each: Format) -> TypeGuard[HolderFormat]:
+    """Whether the format knows a holder's proof."""
+    return hasattr(each, "check_holder")
 
 
 class Suite(Protocol):
@@ -63,6 +90,26 @@ class KeyMethod(Protocol):
 
     def proved_name(self, identifier: str) -> str | None:
         """What control of the key proves about who it is, such as a domain; None where it proves nothing."""
+
+
+class ChainMethod(Protocol):
+    """A way from certificates to a key (`keys/x5c.py`): has `resolve_chain` instead of `resolve_controller`."""
+
+    NAME: str
+
+    def resolve_chain(self, chain: tuple[bytes, ...], issuer: str | None, context: Context) -> ChainedKey:
+        """The key of the first certificate (DER). Raises Malformed `key.malformed` where it cannot be read."""
+
+
+class Wrapper(Protocol):
+    """One thing that carries a credential, in `wrappers/`. `NAME` has a name in the catalogues (`kind.<NAME>`)."""
+
+    NAME: str
+
+    def recognises(self, raw: bytes) -> bool: ...
+
+    def unwrap(self, raw: bytes, fetch: Fetch) -> list[bytes]:
+        """What it carries, in order. Raises Malformed or Unsupported `structure.*`, or what `fetch` raises."""
 
 
 class StatusMethod(Protocol):
@@ -113,7 +160,18 @@ def all_suites() -> Mapping[str, Suite]:
 
 @cache
 def all_key_methods() -> tuple[KeyMethod, ...]:
-    return tuple(cast(KeyMethod, each) for each in _modules(keys))
+    return tuple(cast(KeyMethod, each) for each in _modules(keys) if hasattr(each, "resolve_controller"))
+
+
+@cache
+def chain_method() -> ChainMethod | None:
+    """The one way from certificates to a key, where it is built."""
+    return next((cast(ChainMethod, each) for each in _modules(keys) if hasattr(each, "resolve_chain")), None)
+
+
+@cache
+def all_wrappers() -> tuple[Wrapper, ...]:
+    return tuple(cast(Wrapper, each) for each in _modules(wrappers))
 
 
 @cache

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from verifier.codec.json_text import read_json, split_json
 from verifier.credential import Credential
 from verifier.errors import Json, Malformed, Unsupported, VerifierError
-from verifier.plugins import all_formats
+from verifier.plugins import all_formats, all_wrappers
+from verifier.world import Fetch, no_network
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PARTS = 100
+MAX_DEPTH = 4  # wrappers inside wrappers
+MAX_UNPACKED = 4 * MAX_BYTES  # of everything together
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,7 @@ def read(raw: bytes) -> Credential:
     Raises Malformed `structure.*` (`.empty`, `.too_large`, `.not_a_credential`, and what reading JSON raises) or
     Unsupported `structure.unsupported` for what is recognised and not read.
     """
-    if len(raw) > MAX_BYTES:
-        raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
-    if not raw.strip():
-        raise Malformed("structure.empty")
+    _check_size(raw)
     document = read_json(raw) if looks_like_json(raw) else None
     for each in all_formats():
         if each.recognises(raw, document):
@@ -39,19 +39,46 @@ def read(raw: bytes) -> Credential:
     raise _unrecognised(raw, document)
 
 
-def read_parts(raw: bytes) -> list[Part]:
-    """Everything that one import holds: one credential, or the members of a JSON list or of values in a row.
+def read_parts(raw: bytes, fetch: Fetch = no_network) -> list[Part]:
+    """Everything that one import holds: one credential, the members of a JSON list, what wrappers carry.
 
-    Raises only for the whole: `structure.too_large`, `structure.empty`, `structure.too_many`, or not JSON at all.
+    Wrappers are peeled at most `MAX_DEPTH` deep; `fetch` is asked where one is a link. Raises only for the whole:
+    `structure.too_large`, `structure.empty`, `structure.too_many`, or not JSON at all.
     """
-    if len(raw) > MAX_BYTES:
-        raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
-    if not looks_like_json(raw):
-        return [_part(raw)]
-    pieces = split_json(raw, MAX_PARTS)
+    pieces = _peel(raw, fetch, MAX_DEPTH, [MAX_UNPACKED])
     if not pieces:
         raise Malformed("structure.empty")
-    return [_part(piece) for piece in pieces]
+    if len(pieces) > MAX_PARTS:
+        raise Malformed("structure.too_many", {"limit": MAX_PARTS})
+    if len(pieces) == 1 and pieces[0].problem is not None and pieces[0].raw is raw:
+        raise pieces[0].problem
+    return [each if each.problem is not None else _part(each.raw) for each in pieces]
+
+
+def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
+    """The pieces inside, not yet read. `left` is how many bytes may still be unpacked, over all of them."""
+    try:
+        _check_size(raw)
+        wrapper = next((each for each in all_wrappers() if each.recognises(raw)), None)
+        if wrapper is None:
+            pieces = split_json(raw, MAX_PARTS) if looks_like_json(raw) else [raw]
+            return [Part(piece, None) for piece in pieces]
+        if not depth:
+            raise Malformed("structure.too_deep", {"limit": MAX_DEPTH, "kind": wrapper.NAME})
+        inside = wrapper.unwrap(raw, fetch)
+        left[0] -= sum(len(each) for each in inside)
+        if left[0] < 0 or len(inside) > MAX_PARTS:
+            raise Malformed("structure.too_large", {"limit": MAX_UNPACKED, "kind": wrapper.NAME})
+    except VerifierError as error:
+        return [Part(raw, None, error)]
+    return [part for each in inside for part in _peel(each, fetch, depth - 1, left)][: MAX_PARTS + 1]
+
+
+def _check_size(raw: bytes) -> None:
+    if len(raw) > MAX_BYTES:
+        raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
+    if not raw.strip():
+        raise Malformed("structure.empty")
 
 
 def looks_like_json(raw: bytes) -> bool:

@@ -93,13 +93,15 @@ class Visit:
         return found
 
     def _resolve(self, identifier: str) -> ControllerDocument | VerifierError:
-        try:
-            for method in all_key_methods():
-                if method.handles(identifier):
+        """The first document that a method finds. Where several methods handle it, the first one's error counts."""
+        problems: list[VerifierError] = []
+        for method in all_key_methods():
+            if method.handles(identifier):
+                try:
                     return method.resolve_controller(identifier, self)
-        except VerifierError as error:
-            return error
-        return Unsupported("key.unsupported", {"issuer": identifier[:300]})
+                except VerifierError as error:
+                    problems.append(error)
+        return problems[0] if problems else Unsupported("key.unsupported", {"issuer": identifier[:300]})
 
     def kept_controller(self, identifier: str) -> ControllerDocument:
         """As `controller`, out of what was kept at an earlier verification alone."""

@@ -36,6 +36,20 @@ class ControllerDocument:
     unusable: Mapping[str, VerifierError] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ChainedKey:
+    """The key of the first certificate of a chain. `problem` says why the chain proves nobody, None where it does.
+
+    `name` is who the anchored certificate says that it is (a subject's organisation, or a domain), `facts` what a
+    reader may unfold.
+    """
+
+    key: PublicKey
+    problem: VerifierError | None = None
+    name: str | None = None
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
 def read_controller_document(document: Json, identifier: str) -> ControllerDocument:
     """The document of `identifier`, whose `id` has to be the same.
 

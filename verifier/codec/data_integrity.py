@@ -19,6 +19,20 @@ def unsecured(document: JsonObject) -> JsonObject:
     return {key: value for key, value in document.items() if key != "proof"}
 
 
+def covered(document: JsonObject, proof: JsonObject) -> JsonObject:
+    """What `proof` signs: the document without proofs, or with those that its `previousProof` names (section 4.3).
+
+    Raises Malformed `proof.previous` where one of them is not there.
+    """
+    names = _as_list(proof["previousProof"]) if "previousProof" in proof else []
+    if not names:
+        return unsecured(document)
+    previous: list[Json] = [each for each in proofs_of(document) if isinstance(each, dict) and each.get("id") in names]
+    if len(previous) != len(names):
+        raise Malformed("proof.previous")
+    return {**unsecured(document), "proof": previous}
+
+
 def proofs_of(document: JsonObject) -> list[Json]:
     """The proofs of a document: none, one, or a set."""
     proof = document.get("proof")
@@ -47,6 +61,8 @@ def legacy_proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
 def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContext, hash_name: str = "sha256") -> bytes:
     """Hash of the canonical proof configuration, then hash of the canonical document (section 4.3 of vc-di-eddsa).
 
+    `document` is what the proof covers (`covered`).
+
     Both are read strictly: what JSON-LD would drop was not signed, so it is refused (`structure.undefined_term` in the
     document, `proof.undefined_term` in the proof); so is an option under another name (`proof.malformed`).
     """
@@ -55,7 +71,7 @@ def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContex
         meaning.check_proof_names(config, config_quads)
     except Malformed as error:
         raise Malformed(error.code.replace("structure.", "proof."), error.facts) from error
-    document_quads = jsonld.to_quads(unsecured(document), load_context)
+    document_quads = jsonld.to_quads(document, load_context)
     return b"".join(
         hashlib.new(hash_name, rdfc.canonicalize(quads, hash_name=hash_name).encode()).digest()
         for quads in (config_quads, document_quads)

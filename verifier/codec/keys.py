@@ -7,6 +7,8 @@ business and is decided before any of this is called.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -42,6 +44,12 @@ class PublicKey:
     def multikey(self) -> str:
         """The key as a Multikey's `publicKeyMultibase` (base58btc)."""
         return encode(_PREFIXES[self.curve] + self.raw)
+
+    @property
+    def thumbprint(self) -> str:
+        """The JWK thumbprint (RFC 7638): base64url of SHA-256 over the required members in order."""
+        members = json.dumps(write_jwk(self), sort_keys=True, separators=(",", ":"))
+        return encode_base64url(hashlib.sha256(members.encode()).digest())
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         """Whether `signature` (Ed25519: 64 bytes) is this key's over `message`."""

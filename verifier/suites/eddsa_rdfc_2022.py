@@ -13,7 +13,7 @@ NAME = "eddsa-rdfc-2022"
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
     config = data_integrity.proof_config(document, proof)
-    message = data_integrity.rdfc_hash(document, config, context.load_context)
+    message = data_integrity.rdfc_hash(data_integrity.covered(document, proof), config, context.load_context)
     data_integrity.verify_ed25519(key, message, proof)
 
 
@@ -21,5 +21,5 @@ def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, co
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
     config = data_integrity.proof_config(document, options)
-    message = data_integrity.rdfc_hash(document, config, context.load_context)
+    message = data_integrity.rdfc_hash(data_integrity.covered(document, options), config, context.load_context)
     return data_integrity.add_proof(document, {**options, "proofValue": data_integrity.sign_ed25519(key, message)})
