@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Invalid, Malformed, Unreachable, Unsupported, VerifierError
@@ -114,11 +115,18 @@ def _check_options(proof: Proof, policy: Policy, visit: Visit) -> None:
     if proof.purpose != "assertionMethod":
         raise Invalid("proof.purpose", {"purpose": proof.purpose})
     expires = proof.claims.get("expires")
-    if expires is not None and visit.moment(expires) <= visit.at:
+    if expires is not None and _proof_date(expires, visit) <= visit.at:
         raise Invalid("proof.expired", {"expires": str(expires)[:60]})
     for name, expected in (("domain", policy.audience), ("challenge", policy.nonce)):
         if expected is not None and name in proof.claims and proof.claims[name] != expected:
             raise Invalid("proof.other_use", {"part": name})
+
+
+def _proof_date(value: Fact, visit: Visit) -> datetime:
+    try:
+        return visit.moment(value)
+    except Malformed as error:
+        raise Malformed("proof.date", error.facts) from error
 
 
 def _proof_facts(proof: Proof) -> dict[str, Fact]:
