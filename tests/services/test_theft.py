@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2.low_level import hash_secret_raw
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel import update
 from starlette.applications import Starlette
@@ -104,7 +105,7 @@ class Keys:
 def keys(monkeypatch: pytest.MonkeyPatch) -> Keys:
     """Listens where keys come from: the system's randomness (32 bytes are a key, 20 a kit), HKDF, Argon2id."""
     keys = Keys()
-    urandom, derive, stretch = os.urandom, HKDF.derive, stretching.hash_secret_raw
+    urandom, derive, stretch = os.urandom, HKDF.derive, hash_secret_raw
 
     def listening_urandom(length: int) -> bytes:
         made = urandom(length)
@@ -240,9 +241,10 @@ def test_a_stolen_disk_says_nothing_about_anybody(
     service = replace(service, fetch=RememberingFetch(inside, database, service.secrets.cache_key, clock))
 
     held = live(service, issuers, web, clock, tmp_path)
-    planted = {"planted text": "Kontrollwert für den Dieb", "planted key": os.urandom(31)}
+    planted_key = os.urandom(31)
+    planted: dict[str, str | bytes] = {"planted text": "Kontrollwert für den Dieb", "planted key": planted_key}
     logging.getLogger("wallet").debug("%s", planted["planted text"])
-    _plant(database, planted["planted key"])
+    _plant(database, planted_key)
 
     rows = all_rows(service)
     assert {name for name, found in rows.items() if found} == set(rows), "a table has no row: this life is not whole"
@@ -296,6 +298,6 @@ def _cells(rows: dict[str, list[dict[str, object]]]) -> bytes:
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
 
 
-def _plant(database: Database, key: object) -> None:
+def _plant(database: Database, key: bytes) -> None:
     with database.writing() as session:
         session.exec(update(CachedAnswer).values(sealed_body=key))
