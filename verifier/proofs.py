@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from verifier.checking import best_of, guarded, worst_of
 from verifier.credential import Credential, Proof
-from verifier.errors import Fact, Invalid, Unreachable
+from verifier.errors import Fact, Invalid, Malformed, Unreachable
 from verifier.issuers import FoundKey, find_key
 from verifier.plugins import all_formats, all_suites, signs_itself
 from verifier.report import Check, Outcome
@@ -86,11 +87,18 @@ def _check_options(proof: Proof, purpose: str, visit: Visit) -> None:
     if proof.purpose != purpose:
         raise Invalid("proof.purpose", {"purpose": proof.purpose})
     expires = proof.claims.get("expires")
-    if expires is not None and visit.moment(expires) <= visit.at:
+    if expires is not None and _date(expires, visit) <= visit.at:
         raise Invalid("proof.expired", {"expires": str(expires)[:60]})
     for name, expected in (("domain", visit.policy.audience), ("challenge", visit.policy.nonce)):
         if expected is not None and name in proof.claims and proof.claims[name] != expected:
             raise Invalid("proof.other_use", {"part": name})
+
+
+def _date(value: Fact, visit: Visit) -> datetime:
+    try:
+        return visit.moment(value)
+    except Malformed as error:
+        raise Malformed("proof.date", error.facts) from error
 
 
 def _facts(proof: Proof) -> dict[str, Fact]:

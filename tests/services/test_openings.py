@@ -283,7 +283,7 @@ def _stop_during_fetch(
     answer = web.answers[DID_DOCUMENT]
 
     class Slow(dict[str, Answer | str]):
-        def get(self, url: str, default: object = None) -> Answer | str:  # type: ignore[override]
+        def get(self, url: str, default: object = None) -> Answer | str:
             if url == DID_DOCUMENT and open_own_share(service, ada, own.id).state is State.ACTIVE:
                 stop_share(service, ada, own.id)
             return super().get(url, answer)
@@ -339,8 +339,11 @@ def test_a_stop_among_many_presses_leaves_nothing_open(service: Service, ada: Si
 def test_a_learner_who_goes_while_readers_press_takes_everything_along(
     service: Service, ada: SignedIn, own: OwnShare
 ) -> None:
-    def act(number: int) -> object:
-        return delete_learner(service, ada, "four stones on a hill") if number == 3 else press(service, own)
+    def act(number: int) -> Opened | None:
+        if number != 3:
+            return press(service, own)
+        delete_learner(service, ada, "four stones on a hill")
+        return None
 
     results = at_once(8, act)
     assert all(each is None or isinstance(each, Opened | NotFound) for each in results), results

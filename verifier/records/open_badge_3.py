@@ -180,8 +180,20 @@ def _members(badge: _Badge, extension: str, plain: str) -> Iterator[Node]:
 
 def _titles(badge: _Badge) -> Iterator[Value]:
     several = {"subjects": badge.subjects, "achievements": badge.achievements}
-    titles = [*_value(badge.achievement["name"], language=badge.language), *_value(badge.document["name"])]
-    yield from (replace(each, detail=_short(several)) for each in titles[:1])
+    named = list(_value(badge.document["name"]))
+    titles = [_translated(each, named) for each in _value(badge.achievement["name"], language=badge.language)]
+    yield from (replace(each, detail=each.detail | _short(several)) for each in [*titles, *named][:1])
+
+
+def _translated(title: Value, named: list[Value]) -> Value:
+    """The achievement's title in the languages of the credential's own name, where that says the same in one of them.
+
+    An achievement has one name (Open Badges 3.0, appendix B); the credential's may be a language map (VC 2.0, 4.6).
+    """
+    for name in named:
+        if title.text in name.languages.values() and name.languages.keys() - title.languages.keys():
+            return replace(title, languages={**name.languages, **title.languages}, detail={"languages_at": name.path})
+    return title
 
 
 def _learner(badge: _Badge) -> Iterator[Value]:

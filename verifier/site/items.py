@@ -11,6 +11,7 @@ from verifier.codec.moments import read_moment
 from verifier.errors import Malformed
 from verifier.examine import Examined
 from verifier.plain import PlainReport, plain_report
+from verifier.plain_record import PlainRecord, plain_record
 from verifier.record import Record
 from verifier.report import Outcome
 from verifier.site.mark import draw_mark
@@ -24,12 +25,14 @@ _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)(?:;charset=[a-zA
 class Item:
     """One credential on a page. `mark` is SVG that is safe as it is, `image` a `data:` URL that came inside or None.
 
-    `format` is how the file is put together, `name` the file or part that it came from, `note` a sentence about how it
-    is shown here. `bound`: the holder has proved that it is theirs. `issued_on`, `starts_on` and `ends_on` are aware,
-    and None where it does not say. `withheld` names what a share leaves out; empty: this is the whole credential.
+    `says` is the record in the reader's language. `format` is how the file is put together, `name` the file or part
+    that it came from, `note` a sentence about how it is shown here. `bound`: the holder has proved that it is theirs.
+    `issued_on`, `starts_on` and `ends_on` are aware, and None where it does not say. `withheld` names what a share
+    leaves out; empty: this is the whole credential.
     """
 
     record: Record
+    says: PlainRecord
     plain: PlainReport
     mark: str
     image: str | None
@@ -71,6 +74,7 @@ def draw_item(examined: Examined, language: str, name: str = "", note: str = "")
     period = examined.credential.period if examined.credential else None
     return Item(
         record=record,
+        says=plain_record(record, language),
         plain=plain_report(examined, language),
         mark=draw_mark(examined.report.credential_digest),
         image=safe_image(record),

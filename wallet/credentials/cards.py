@@ -10,6 +10,7 @@ from verifier.codec.moments import read_moment
 from verifier.credential import Period
 from verifier.errors import Malformed
 from verifier.plain import plain_report
+from verifier.plain_record import plain_title, summary_level, summary_workload
 from verifier.record import Value
 from verifier.site.mark import draw_mark
 from wallet.credentials.sealing import Summary
@@ -20,7 +21,10 @@ _LAST = "9999"
 
 @dataclass(frozen=True)
 class Card:
-    """One credential in a list. `issuer` is how the issuer may be named, `mark` SVG that is safe as it is."""
+    """One credential in a list. `issuer` is how the issuer may be named, `mark` SVG that is safe as it is.
+
+    `level` and `workload` are short and empty where it names none.
+    """
 
     id: str
     title: str
@@ -33,8 +37,8 @@ class Card:
     mark: str
     checked_at: datetime
     added_at: datetime
-    level: str | None
-    workload: str | None
+    level: str
+    workload: str
 
 
 def draw_card(summary: Summary, language: str) -> Card:
@@ -43,7 +47,7 @@ def draw_card(summary: Summary, language: str) -> Card:
     plain = plain_report(remembered(summary.report, summary.title, summary.issuer_name, ends_on), language)
     return Card(
         id=summary.id,
-        title=summary.title,
+        title=plain_title(summary.record, language).text,
         issuer=plain.who,
         issued=_moment(summary.issued),
         ends_on=ends_on,
@@ -53,8 +57,8 @@ def draw_card(summary: Summary, language: str) -> Card:
         mark=draw_mark(summary.digest),
         checked_at=summary.checked_at,
         added_at=summary.added_at,
-        level=summary.level,
-        workload=summary.workload,
+        level=summary_level(summary.record, language),
+        workload=summary_workload(summary.record, language),
     )
 
 
@@ -72,7 +76,7 @@ def find_cards(cards: list[Card], query: str, sort: str) -> list[Card]:
 
 
 def _searched(card: Card) -> str:
-    parts = (card.title, card.issuer, card.level or "", card.workload or "", card.word, card.sentence)
+    parts = (card.title, card.issuer, card.level, card.workload, card.word, card.sentence)
     return " ".join(parts).casefold()
 
 

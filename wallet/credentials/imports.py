@@ -84,10 +84,12 @@ def fetch_link(service: Service, url: str) -> Taken:
 
 
 def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[PreviewItem]:
-    """Everything that an import holds, examined now. Raises NotFound for one that is gone."""
+    """What an import holds, the first MAX_IMPORT_ITEMS of it, examined now. Raises NotFound for one that is gone."""
     world = service.world()
     items: list[PreviewItem] = []
     for taken in _pending(service, signed_in, import_id):
+        if len(items) >= MAX_IMPORT_ITEMS:
+            break
         examined = examine(taken.raw, world)
         for each in examined.inside or (examined,):
             items.append(PreviewItem(len(items), taken.name, each, None))

@@ -16,28 +16,33 @@ from wallet.vault.blob import seal, unseal
 from wallet.vault.keys import derive, new_key, unwrap_key, wrap_key
 from wallet.vault.names import fingerprint
 
+MOST_LISTED = 8  # levels and amounts of one credential that lists choose from
+
 
 @dataclass(frozen=True)
 class Summary:
     """What lists show of a credential, sealed apart so that a list need not open everything.
 
     `issued` and `ends_on` are ISO 8601 as the credential states them. `verdict`, `code` and `checked_at` are those of
-    the last report.
+    the last report. `record` is as much of the record as lists draw: title, level and workload.
     """
 
     id: str
-    title: str
+    record: Record
     issuer: str
     issuer_name: str | None
     proved_by: str | None
     issued: str | None
     ends_on: str | None
-    level: str | None
-    workload: str | None
     digest: str
     added_at: datetime
     checked_at: datetime
     report: Report = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The title as the issuer wrote it first; empty for none."""
+        return title_of(self.record)
 
 
 def sealed_rows(service: Service, signed_in: SignedIn, examined: Examined) -> tuple[StoredCredential, StoredReport]:
@@ -67,14 +72,12 @@ def seal_summary(signed_in: SignedIn, key: bytes, row_id: str, examined: Examine
     period = credential.period if credential else None
     without_bodies = replace(examined.report, evidence=())
     summary = {
-        "title": title_of(record),
+        "record": _for_lists(record).as_json(),
         "issuer": examined.report.issuer or "",
         "issuer_name": credential.issuer_name if credential else None,
         "proved_by": examined.report.check("key").facts.get("proved_by"),
         "issued": record.issued[0].text if record.issued else None,
         "ends_on": period.end.isoformat() if period and period.end else None,
-        "level": record.level[0].text if record.level else None,
-        "workload": record.workload[0].text if record.workload else None,
         "digest": hashlib.sha256(examined.raw).hexdigest(),
         "report": write_report(without_bodies).decode(),
     }
@@ -86,8 +89,12 @@ def read_summary(
 ) -> Summary:
     key = data_key(signed_in, row_id, wrapped_key)
     parts = json.loads(unseal(key, sealed_summary, signed_in.place("credential", row_id, "sealed_summary")))
-    report = read_report(parts.pop("report").encode())
-    return Summary(id=row_id, added_at=added_at, checked_at=report.at, report=report, **parts)
+    report, record = read_report(parts.pop("report").encode()), Record.from_json(parts.pop("record"))
+    return Summary(id=row_id, added_at=added_at, checked_at=report.at, report=report, record=record, **parts)
+
+
+def _for_lists(record: Record) -> Record:
+    return Record(title=record.title[:1], level=record.level[:MOST_LISTED], workload=record.workload[:MOST_LISTED])
 
 
 def read_stored(signed_in: SignedIn, key: bytes, row: StoredReport) -> Report:

@@ -24,8 +24,8 @@ from verifier.errors import Json, JsonObject, Malformed
 V2 = "https://www.w3.org/ns/credentials/v2"
 LIST_ENTRIES = 131_072
 PURPOSES = ("revocation", "suspension")
-# A list is in force from a little before it was asked for: whoever asks began to check a moment ago, by a clock that may
-# be behind.
+# A list is in force from a little before it was asked for: who asks began to check a moment ago, by a clock that may be
+# behind.
 LIST_SINCE = timedelta(minutes=5)
 
 

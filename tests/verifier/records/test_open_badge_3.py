@@ -85,6 +85,23 @@ def test_the_credentials_name_is_the_title_only_without_the_achievements() -> No
 
 
 @pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ([{"@value": "B", "@language": "en"}, {"@value": "C", "@language": "de"}], {"en": "B", "de": "C"}),
+        ([{"@value": "C", "@language": "de"}, "B"], {}),
+        ([{"@value": "A", "@language": "en"}, {"@value": "C", "@language": "de"}], {}),
+        ("B", {}),
+    ],
+)
+def test_the_title_has_the_languages_of_the_credentials_name_only_where_that_says_the_same(
+    name: Any, languages: dict[str, str]
+) -> None:
+    (title,) = read({"name": name, "credentialSubject": {"achievement": {"name": "B"}}}).title
+    assert (title.text, title.path, title.languages) == ("B", "/credentialSubject/achievement/name", languages)
+    assert title.detail == ({"languages_at": "/name"} if languages else {})
+
+
+@pytest.mark.parametrize(
     "identifier",
     [
         {"hashed": True, "identityHash": "Noor"},
