@@ -86,13 +86,13 @@ def verify_ed25519(key: PublicKey, message: bytes, proof: JsonObject) -> None:
     if not isinstance(value, str) or not value.startswith("z"):
         raise Malformed("proof.encoding", {"reason": "the proof's value is not base58btc"})
     signature = decode_base58(value[1:])
-    if len(signature) != _ED25519_SIGNATURE or not key.verify(message, signature):
+    if len(signature) != _ED25519_SIGNATURE or not key.verify(message, signature, "EdDSA"):
         raise Invalid("proof.signature")
 
 
 def sign_ed25519(key: PrivateKey, message: bytes) -> str:
     """The proof's value: multibase base58btc of the signature."""
-    return encode(key.sign(message))
+    return encode(key.sign(message, "EdDSA"))
 
 
 def add_proof(document: JsonObject, proof: JsonObject) -> JsonObject:
