@@ -90,7 +90,8 @@ def _good_keys(check: Check) -> Iterator[str]:
         yield f"{check.code}.{check.facts.get('from')}"
         yield check.code
     elif check.name == "key":
-        yield "ok.key.proved" if check.facts.get("proved_by") else "ok.key.self"
+        proved = "certificate" if check.facts.get("certificate") else "proved"
+        yield f"ok.key.{proved}" if check.facts.get("proved_by") else "ok.key.self"
     elif check.name == "validity":
         named = [name for name in ("start", "end") if check.facts.get(name)]
         yield f"ok.validity.{'both' if len(named) > 1 else ''.join(named)}"

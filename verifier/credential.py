@@ -27,8 +27,9 @@ class Proof:
 
     `suite` is the cryptosuite or algorithm (`eddsa-rdfc-2022`, `Ed25519Signature2020`, `ES256`), `method` the
     verification method's URL or key id, `claims` the proof, or the protected header, as it stood. `chain` are the
-    certificates that came with it (DER, the signer's first). `by_name`: the format identifies keys loosely (a JOSE
-    `kid` may be a fragment, a thumbprint, the controller's identifier, or missing), not by a verification method's URL.
+    certificates that came with it (DER, the signer's first), `stamps` time stamps over the signature (RFC 3161), each
+    with the bytes that it has to be about. `by_name`: the format identifies keys loosely (a JOSE `kid` may be a
+    fragment, a thumbprint, the controller's identifier, or missing), not by a verification method's URL.
     """
 
     suite: str
@@ -36,6 +37,7 @@ class Proof:
     purpose: str | None
     claims: Mapping[str, Json] = field(default_factory=dict)
     chain: tuple[bytes, ...] = ()
+    stamps: tuple[tuple[bytes, bytes], ...] = ()
     by_name: bool = False
 
 

@@ -3,7 +3,8 @@
 - The issuer's own document was read, and names the key for this purpose: pass. It does not: fail `key.not_the_issuers`,
   unless the document that was kept at import did, and the key was only retired since: unknown `key.retired`.
 - Nothing readable ties key and issuer: unknown `key.unbound`. The document cannot be had: unknown `key.unreachable`.
-- A chain of certificates counts under an anchor that the reader gave: pass; else unknown `key.unanchored`.
+- A chain of certificates counts under an anchor that the reader gave: pass; else unknown `key.unanchored`. A DID's
+  keys are those of its document, whatever certificates come along.
 - A reader may hand in an issuer's keys, or accept the unknown: `key.accepted`. That never overrules the issuer's own
   document.
 
@@ -23,6 +24,9 @@ from verifier.errors import Fact, Malformed, Unreachable, VerifierError
 from verifier.plugins import all_key_methods, chain_method
 from verifier.report import Outcome
 
+# What a reader's own word may lift (`--accept-key`). A certificate that has ended is not among it.
+_LIFTED = frozenset({"key.unbound", "key.unreachable", "key.unsupported", "key.unanchored"})
+
 
 @dataclass(frozen=True)
 class FoundKey:
@@ -37,7 +41,7 @@ class FoundKey:
 def find_key(proof: Proof, issuer: str | None, purpose: str, context: Context) -> FoundKey:
     """The key of `proof` over something by `issuer`. Raises Malformed `key.malformed`."""
     facts: dict[str, Fact] = {"method": (proof.method or "")[:300], "issuer": (issuer or "")[:300]}
-    if proof.chain and chain_method() is not None:
+    if proof.chain and chain_method() is not None and not (issuer or "").startswith("did:"):
         return _by_chain(proof, issuer, facts, context)
     if issuer is None or (proof.method is None and not proof.by_name):
         raise Malformed("key.malformed", {"reason": "the proof names no key, or the credential no issuer"})
@@ -103,11 +107,11 @@ def _was_the_issuers(issuer: str, proof: Proof, purpose: str, context: Context) 
 def _by_chain(proof: Proof, issuer: str | None, facts: dict[str, Fact], context: Context) -> FoundKey:
     method = chain_method()
     assert method is not None
-    chained = method.resolve_chain(proof.chain, issuer, context)
+    chained = method.resolve_chain(proof, issuer, context)
     facts = {**facts, **chained.facts}
     if chained.problem is None:
         return FoundKey(chained.key, Outcome.PASS, "ok", {**facts, "proved_by": chained.name})
-    if context.policy.accept_key and chained.problem.code != "key.not_the_issuers":
+    if context.policy.accept_key and chained.problem.code in _LIFTED:
         return FoundKey(chained.key, Outcome.PASS, "key.accepted", {**facts, "because": chained.problem.code})
     return _refused(chained.key, chained.problem, facts)
 

@@ -75,13 +75,14 @@ def read_naming(examined: Examined) -> Naming:
     accepted = key.code == "key.accepted"
     handed_in = accepted and key.facts.get("from") == "reader"
     listed = signed and trust.outcome is Outcome.PASS and (handed_in or not accepted)
-    claimed = examined.credential.issuer_name if examined.credential else None
+    domain = _name(key.facts.get("proved_by")) if signed and not accepted else ""
+    claimed = _name(examined.credential.issuer_name if examined.credential else None)
     return Naming(
         signed=signed,
         listed=_name(trust.facts.get("name")) if listed else "",
         list=_name(trust.facts.get("list")) if listed else "",
-        domain=_name(key.facts.get("proved_by")) if signed and not accepted else "",
-        claimed=_name(claimed),
+        domain=domain,
+        claimed="" if claimed == domain else claimed,
         identifier=_shorten(report.issuer or ""),
         is_key=(report.issuer or "").startswith(_KEYS),
         accepted=accepted,

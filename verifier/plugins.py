@@ -97,8 +97,11 @@ class ChainMethod(Protocol):
 
     NAME: str
 
-    def resolve_chain(self, chain: tuple[bytes, ...], issuer: str | None, context: Context) -> ChainedKey:
-        """The key of the first certificate (DER). Raises Malformed `key.malformed` where it cannot be read."""
+    def resolve_chain(self, proof: Proof, issuer: str | None, context: Context) -> ChainedKey:
+        """The key of the first certificate of `proof.chain`, which is not empty.
+
+        Raises Malformed `key.malformed` or Unsupported `key.unsupported` where the key cannot be read.
+        """
 
 
 class Wrapper(Protocol):
