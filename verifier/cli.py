@@ -150,7 +150,10 @@ def _jobs(source: str) -> Iterator[Job]:
 
 def _world(options: argparse.Namespace) -> World:
     at = read_moment(options.at, zone_required=True) if options.at else datetime.now(UTC)
-    world = World(at, no_network if options.offline else folder_fetch(options.web) if options.web else ask_network)
+    if options.offline or options.web:
+        world = World(at, folder_fetch(options.web) if options.web and not options.offline else no_network)
+    else:
+        world = World(at, ask_network, fetch_personal=ask_for_personal)
     if options.contexts:
         world = replace(world, contexts=folder_contexts(options.contexts))
     if options.keys:
@@ -167,11 +170,16 @@ def ask_network(url: str, accept: str) -> Answer:
     return _door()(url, accept)
 
 
+def ask_for_personal(url: str, accept: str) -> Answer:
+    """The network for hosted badges, over http too."""
+    return _door(over_http=True)(url, accept)
+
+
 @functools.cache
-def _door() -> Fetch:
+def _door(*, over_http: bool = False) -> Fetch:
     from verifier.net import GuardedFetch  # noqa: PLC0415  (imported only when the network is used)
 
-    return GuardedFetch()
+    return GuardedFetch(schemes=frozenset({"https", "http"} if over_http else {"https"}))
 
 
 def _policy(options: argparse.Namespace) -> Policy:

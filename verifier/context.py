@@ -30,8 +30,11 @@ class Context(Protocol):
     @property
     def world(self) -> World: ...
 
-    def fetch(self, url: str, *, code: str, accept: str = "*/*") -> bytes:
-        """The bytes behind `url`, kept as evidence. Raises Unreachable with `code` and the reason in its facts."""
+    def fetch(self, url: str, *, code: str, accept: str = "*/*", personal: bool = False) -> bytes:
+        """The bytes behind `url`, kept as evidence. Raises Unreachable with `code` and the reason in its facts.
+
+        `personal`: it is about one person, or an Open Badge 2.0's (see `World.fetch_personal`).
+        """
 
     def load_context(self, url: str) -> JsonObject:
         """A JSON-LD context document. Raises Unreachable `structure.context_unreachable`."""

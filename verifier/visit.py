@@ -33,7 +33,7 @@ class Visit:
         self.evidence: list[Evidence] = []
         self._verify_in = verify_in
         self._depth = 0
-        self._answers: dict[str, bytes | VerifierError] = {}
+        self._answers: dict[tuple[str, bool], bytes | VerifierError] = {}
         self._contexts: dict[str, JsonObject] = {}
         self._controllers: dict[str, ControllerDocument | VerifierError] = {}
         self._verified: dict[bytes, tuple[Policy, Credential, Report | None]] = {}  # None: under way
@@ -47,20 +47,21 @@ class Visit:
         """An aware datetime. Raises Malformed `structure.date`."""
         return read_moment(value)
 
-    def fetch(self, url: str, *, code: str, accept: str = "*/*") -> bytes:
+    def fetch(self, url: str, *, code: str, accept: str = "*/*", personal: bool = False) -> bytes:
         """The bytes behind `url`, once. Raises Unreachable with `code`; its facts say why."""
-        if url not in self._answers:
-            self._answers[url] = self._ask(url, accept)
-        answer = self._answers[url]
+        if (url, personal) not in self._answers:
+            self._answers[url, personal] = self._ask(url, accept, personal)
+        answer = self._answers[url, personal]
         if isinstance(answer, VerifierError):
             raise Unreachable(code, {"url": url[:500], **answer.facts, "reason": answer.code})
         return answer
 
-    def _ask(self, url: str, accept: str) -> bytes | VerifierError:
+    def _ask(self, url: str, accept: str, personal: bool) -> bytes | VerifierError:
         if len(self._answers) >= MAX_FETCHES:
             return Unreachable("fetch.too_many")
+        door = (self.world.fetch_personal if personal else None) or self.world.fetch
         try:
-            body = self.world.fetch(url, accept).body
+            body = door(url, accept).body
         except VerifierError as error:
             return error
         self.evidence.append(Evidence(url, self.at, body))
@@ -111,7 +112,9 @@ class Visit:
                 raise Unreachable("fetch.offline")
             return Answer(url, self.world.kept[url])
 
-        return Visit(replace(self.world, fetch=fetch), self.policy, self._verify_in).controller(identifier)
+        return Visit(replace(self.world, fetch=fetch, fetch_personal=None), self.policy, self._verify_in).controller(
+            identifier
+        )
 
     def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
         """Other bytes, one level deeper, and the same bytes once.

@@ -47,7 +47,9 @@ class World:
     `at` is the moment of the verification, with a time zone. `contexts` are JSON-LD contexts (URL -> bytes) beside the
     bundled ones, which win. `keys` are keys that the reader handed in: issuer's identifier -> verification methods or
     JWKs; those under the empty identifier may be anybody's. `anchors` are DER certificates. `trusted` is the reader's
-    list of issuers. `kept` is evidence of an earlier verification (URL -> bytes): it only tells a retired key from one
+    list of issuers. `fetch_personal` asks for what is about one person (hosted badges, links to a credential): nothing
+    of it is remembered, and http is open there, since Open Badges 2.0 is published over it; None: `fetch` is asked.
+    `kept` is evidence of an earlier verification (URL -> bytes): it only tells a retired key from one
     that never was the issuer's.
     """
 
@@ -58,6 +60,7 @@ class World:
     anchors: tuple[bytes, ...] = ()
     trusted: tuple[TrustedIssuer, ...] = ()
     kept: Mapping[str, bytes] = field(default_factory=dict)
+    fetch_personal: Fetch | None = None
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

@@ -43,6 +43,12 @@ def make_service(settings: Settings, own: OwnApplication) -> Service:
     slots = BoundedSemaphore(OUTGOING)
     guarded = GuardedFetch(allow_origins=settings.allow_origins, ca_file=settings.ca_file, slots=slots)
     inside = InProcess(settings.public_url, own, guarded)
+    over_http = GuardedFetch(
+        allow_origins=settings.allow_origins,
+        ca_file=settings.ca_file,
+        schemes=frozenset({"https", "http"}),
+        slots=slots,
+    )
     trusted = tuple(entry for file in settings.trust_files for entry in read_trust(file))
     return Service(
         settings=settings,
@@ -51,6 +57,7 @@ def make_service(settings: Settings, own: OwnApplication) -> Service:
         now=read_clock,
         fetch=RememberingFetch(inside, database, keys.cache_key, read_clock),
         fetch_link=inside,
+        fetch_hosted=InProcess(settings.public_url, own, over_http),
         trusted=trusted,
     )
 

@@ -20,7 +20,8 @@ from wallet.vault.stretching import Cost
 @dataclass(frozen=True)
 class Service:
     """`now` reads the clock (aware). `fetch` is the door to the network that verifications use; `fetch_link` the one
-    for what a learner wants taken in, which leaves nothing in the cache. `stretching` bounds how many Argon2id
+    for what a learner wants taken in, which leaves nothing in the cache; `fetch_hosted` is the same for badges that are
+    published at an address of their own, over http too. `stretching` bounds how many Argon2id
     computations (64 MiB each) run at once."""
 
     settings: Settings
@@ -32,10 +33,12 @@ class Service:
     trusted: tuple[TrustedIssuer, ...] = ()
     passphrase_cost: Cost = field(default_factory=Cost)
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    fetch_hosted: Fetch | None = None
 
     def world(self) -> World:
         """What one verification sees, at this moment."""
-        return World(at=self.now(), fetch=self.fetch, trusted=self.trusted)
+        personal = self.fetch_hosted or self.fetch_link
+        return World(at=self.now(), fetch=self.fetch, trusted=self.trusted, fetch_personal=personal)
 
 
 class Problem(Exception):

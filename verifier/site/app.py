@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,6 +25,8 @@ from verifier.site.rendering import build_pages
 from verifier.site.routing import page
 from verifier.site.server import run
 from verifier.world import Fetch, World
+
+_OUTGOING = 8  # fetches at once
 
 CATALOGUE = Path(__file__).parents[1] / "locale" / "site.de.po"
 
@@ -71,7 +74,13 @@ def serve(host: str, port: int, certfile: Path | None, keyfile: Path | None, tru
     """Run the site until it is stopped; the exit code. `trust` is a file with a list of trusted issuers."""
     from verifier.net import GuardedFetch  # noqa: PLC0415  (imported only when the network is used)
 
-    fetch = GuardedFetch()
+    slots = BoundedSemaphore(_OUTGOING)
+    fetch = GuardedFetch(slots=slots)
+    hosted = GuardedFetch(slots=slots, schemes=frozenset({"https", "http"}))
     trusted = read_trust(trust) if trust else ()
-    app = create_app(lambda: World(datetime.now(UTC), fetch, trusted=trusted), fetch, secure=certfile is not None)
+    app = create_app(
+        lambda: World(datetime.now(UTC), fetch, trusted=trusted, fetch_personal=hosted),
+        fetch,
+        secure=certfile is not None,
+    )
     return run(app, host, port, certfile=certfile, keyfile=keyfile)
