@@ -42,7 +42,7 @@ class Examined:
 def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
     """Examine whatever `raw` is. Several credentials in one come back `inside`, and the worst of them decides."""
     try:
-        parts = read_parts(raw, world.fetch)
+        parts = read_parts(raw, world.fetch_personal or world.fetch)
     except VerifierError as error:
         return Examined(raw, unread_report(_digest(raw), error, world, policy))
     if len(parts) == 1:
@@ -72,7 +72,8 @@ def _examined(credential: Credential, report: Report) -> Examined:
             inside.append(_examined(read(raw), inner))
         except VerifierError:
             inside.append(Examined(raw, inner))
-    return Examined(credential.raw, report, credential, read_record(credential), tuple(inside))
+    said = report.judged or credential
+    return Examined(credential.raw, report, said, read_record(said), tuple(inside))
 
 
 def read_record(credential: Credential) -> Record | None:

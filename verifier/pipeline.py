@@ -8,6 +8,7 @@ Plug-ins raise; here, and only here, what they raise becomes a check.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,12 +16,14 @@ from functools import partial
 from verifier.checking import as_check, guarded, worst_of
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
-from verifier.plugins import all_formats, all_status_methods, has_holder
+from verifier.plugins import all_formats, all_status_methods, has_holder, is_published
 from verifier.policy import DEFAULT, Policy, Weight
 from verifier.proofs import judge_proofs
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.visit import Visit
 from verifier.world import World
+
+log = logging.getLogger(__name__)
 
 MAX_INSIDE = 100  # credentials that one thing may carry
 
@@ -32,6 +35,7 @@ def verify(credential: Credential, world: World, policy: Policy = DEFAULT) -> Re
 
 def verify_in(visit: Visit, credential: Credential) -> Report:
     """As `verify`, inside a verification that is under way (a status list's, say): same clock, same evidence."""
+    handed_in, credential = credential, _as_published(credential, visit)
     key, proof = judge_proofs(credential, visit)  # 2, 3
     checks = {
         "structure": guarded("structure", lambda: _check_structure(credential, visit)),  # 1
@@ -45,7 +49,7 @@ def verify_in(visit: Visit, credential: Credential) -> Report:
     checks["trust"] = _check_trust(credential, checks, visit)  # 8
     inside = tuple(_verify_inside(raw, visit) for raw in credential.inside[:MAX_INSIDE])
     return Report(
-        credential_digest=credential.digest,
+        credential_digest=handed_in.digest,
         at=visit.at,
         policy=_for_presentation(visit.policy) if credential.is_presentation else visit.policy,
         checks=tuple(checks[name] for name in STEPS),
@@ -53,7 +57,22 @@ def verify_in(visit: Visit, credential: Credential) -> Report:
         format=credential.format,
         issuer=credential.issuer,
         inside=inside,
+        judged=None if credential is handed_in else credential,
     )
+
+
+def _as_published(credential: Credential, visit: Visit) -> Credential:
+    """What is judged: for some formats what the issuer publishes, as far as it can be had (step 2 says why not)."""
+    own = next(each for each in all_formats() if credential.format == each.NAME)
+    if not is_published(own):
+        return credential
+    try:
+        return own.resolve_credential(credential, visit)
+    except VerifierError:
+        return credential
+    except Exception:
+        log.exception("resolving a credential")
+        return credential
 
 
 def _verify_inside(raw: bytes, visit: Visit) -> Report:

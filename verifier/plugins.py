@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Protocol, TypeGuard, TypeVar, cast
@@ -20,6 +20,7 @@ from verifier.context import Context
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Json, JsonObject
 from verifier.record import Record
+from verifier.report import Check
 from verifier.world import Fetch, TrustedIssuer
 
 
@@ -53,6 +54,35 @@ class HolderFormat(Format, Protocol):
 
         What is there is always checked; `context.policy.audience` and `.nonce` only where they are given.
         """
+
+
+class PublishedFormat(Format, Protocol):
+    """A format whose documents say the whole only together with what their issuer publishes."""
+
+    def resolve_credential(self, credential: Credential, context: Context) -> Credential:
+        """The credential as it is published now, its parts put together; that one is judged and shown instead.
+
+        Raises Unreachable or Malformed where there is nothing of the kind: then what was handed in is judged.
+        """
+
+
+class JudgingFormat(Format, Protocol):
+    """A format that does not rest on signatures alone: on what its own address answers, or on a chain of blocks."""
+
+    def judge_proofs(
+        self, credential: Credential, usual: Callable[[], tuple[Check, Check]], context: Context
+    ) -> tuple[Check, Check]:
+        """Steps 2 and 3. `usual` judges the credential's `proofs` as those of any other. Raises what a step raises."""
+
+
+def is_published(each: Format) -> TypeGuard[PublishedFormat]:
+    """Whether what is judged is fetched first."""
+    return hasattr(each, "resolve_credential")
+
+
+def judges_itself(each: Format) -> TypeGuard[JudgingFormat]:
+    """Whether the format says itself what follows from its proofs."""
+    return hasattr(each, "judge_proofs")
 
 
 def signs_itself(each: Format) -> TypeGuard[SigningFormat]:

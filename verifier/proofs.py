@@ -10,7 +10,7 @@ from verifier.checking import best_of, guarded, worst_of
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Invalid, Malformed, Unreachable
 from verifier.issuers import FoundKey, find_key
-from verifier.plugins import all_formats, all_suites, signs_itself
+from verifier.plugins import all_formats, all_suites, judges_itself, signs_itself
 from verifier.report import Check, Outcome
 from verifier.visit import Visit
 
@@ -30,8 +30,23 @@ class JudgedProof:
 
 def judge_proofs(credential: Credential, visit: Visit) -> tuple[Check, Check]:
     """The checks of steps 2 (key) and 3 (proof)."""
-    judged = [_judge(credential, proof, visit) for proof in credential.proofs]
-    return _combine_keys(judged), _combine_proofs(credential, judged)
+
+    def usual() -> tuple[Check, Check]:
+        judged = [_judge(credential, proof, visit) for proof in credential.proofs]
+        return _combine_keys(judged), _combine_proofs(credential, judged)
+
+    own = next(each for each in all_formats() if credential.format == each.NAME)
+    if not judges_itself(own):
+        return usual()
+    judging = own
+    found: list[tuple[Check, Check]] = []
+
+    def judged_itself() -> Check:
+        found.append(judging.judge_proofs(credential, usual, visit))
+        return found[0][0]
+
+    key = guarded("key", judged_itself)
+    return found[0] if found else (key, replace(key, name="proof"))
 
 
 def _judge(credential: Credential, proof: Proof, visit: Visit) -> JudgedProof:

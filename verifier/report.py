@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from verifier.credential import Credential
 from verifier.errors import Fact
 from verifier.policy import Policy, Weight
 
@@ -72,7 +73,8 @@ class Report:
     """What was found about one credential at one moment under one policy.
 
     `checks` are always eight, one for each name in `STEPS`. `inside` are the reports of credentials that it carries;
-    `verdict` and `code` are the worst of all of them.
+    `verdict` and `code` are the worst of all of them. `judged` is the credential as its issuer publishes it, where that
+    was judged in place of what was handed in; a page shows what that one says.
     """
 
     credential_digest: str
@@ -83,6 +85,7 @@ class Report:
     format: str | None = None
     issuer: str | None = None
     inside: tuple[Report, ...] = ()
+    judged: Credential | None = None
 
     def check(self, name: str) -> Check:
         """The check of that name; KeyError where the name is none of `STEPS`."""

@@ -47,7 +47,6 @@ class Summary:
 
 def sealed_rows(service: Service, signed_in: SignedIn, examined: Examined) -> tuple[StoredCredential, StoredReport]:
     row_id, key = new_id(), new_key()
-    record = json.dumps(examined.record.as_json() if examined.record else None).encode()
     credential = StoredCredential(
         id=row_id,
         learner_id=signed_in.learner_id,
@@ -55,7 +54,7 @@ def sealed_rows(service: Service, signed_in: SignedIn, examined: Examined) -> tu
         fingerprint=fingerprint_of(signed_in, examined.raw),
         wrapped_key=wrap_key(signed_in.key, key, signed_in.place("credential", row_id, "wrapped_key")),
         sealed_original=seal(key, examined.raw, signed_in.place("credential", row_id, "sealed_original")),
-        sealed_record=seal(key, record, signed_in.place("credential", row_id, "sealed_record")),
+        sealed_record=seal_record(signed_in, key, row_id, examined.record),
         sealed_summary=seal_summary(signed_in, key, row_id, examined),
     )
     return credential, report_row(signed_in, key, row_id, examined.report)
@@ -65,6 +64,11 @@ def report_row(signed_in: SignedIn, key: bytes, credential_id: str, report: Repo
     row_id = new_id()
     sealed = seal(key, write_report(report), signed_in.place("report", row_id, "sealed_report"))
     return StoredReport(id=row_id, credential_id=credential_id, at=report.at, sealed_report=sealed)
+
+
+def seal_record(signed_in: SignedIn, key: bytes, row_id: str, record: Record | None) -> bytes:
+    text = json.dumps(record.as_json() if record else None).encode()
+    return seal(key, text, signed_in.place("credential", row_id, "sealed_record"))
 
 
 def seal_summary(signed_in: SignedIn, key: bytes, row_id: str, examined: Examined) -> bytes:

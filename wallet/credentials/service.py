@@ -9,10 +9,19 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
-from verifier import Examined, Record, Report, World, read
+from verifier import Examined, Record, Report, World, read, read_record
 from verifier.pipeline import verify
 from wallet.accounts.service import SignedIn
-from wallet.credentials.sealing import Summary, data_key, read_stored, read_summary, report_row, seal_summary, title_of
+from wallet.credentials.sealing import (
+    Summary,
+    data_key,
+    read_stored,
+    read_summary,
+    report_row,
+    seal_record,
+    seal_summary,
+    title_of,
+)
 from wallet.credentials.tables import StoredCredential, StoredReport
 from wallet.history.service import add_event
 from wallet.service import NotFound, Service, is_id
@@ -90,14 +99,17 @@ def recheck(service: Service, signed_in: SignedIn, credential_id: str) -> Report
     """Verify a credential now and keep the report beside the old ones. Raises NotFound."""
     kept = open_credential(service, signed_in, credential_id)
     report = verify(read(kept.raw), world_of(service, signed_in, credential_id))
+    # What an issuer publishes elsewhere may say something else today: no verdict stands beside an older text.
+    record = read_record(report.judged) if report.judged else kept.record
     with service.database.writing() as session:
         row = hold_credential(session, signed_in, credential_id)
         key = data_key(signed_in, row.id, row.wrapped_key)
         session.add(report_row(signed_in, key, row.id, report))
-        examined = Examined(kept.raw, report, read(kept.raw), kept.record)
+        examined = Examined(kept.raw, report, report.judged or read(kept.raw), record)
+        row.sealed_record = seal_record(signed_in, key, row.id, record)
         row.sealed_summary = seal_summary(signed_in, key, row.id, examined)
         session.add(row)
-        facts = {"title": title_of(kept.record), "code": report.code}
+        facts = {"title": title_of(record), "code": report.code}
         add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.checked", facts)
     return report
 
