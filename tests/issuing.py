@@ -32,8 +32,8 @@ LEGACY = "Ed25519Signature2020"
 
 KEY = PrivateKey("Ed25519", bytes(range(1, 33)))
 OTHER_KEY = PrivateKey("Ed25519", bytes(range(101, 133)))
-# A P-256 public key as a Multikey: the base point, compressed.
-P256 = encode(bytes.fromhex("8024036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"))
+# A public key of a kind that is not used, as a Multikey: the base point of secp256k1, compressed.
+SECP256K1 = encode(bytes.fromhex("e7010279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"))
 
 WEB_DID = "did:web:school.example"
 WEB_URL = "https://school.example/.well-known/did.json"

@@ -7,7 +7,7 @@ import pytest
 from tests.issuing import (
     KEY,
     OTHER_KEY,
-    P256,
+    SECP256K1,
     WEB_DID,
     WEB_METHOD,
     WEB_URL,
@@ -77,11 +77,11 @@ def tampered(document: JsonObject) -> JsonObject:
         ({"assertionMethod": [None, 7, [WEB_METHOD], {"id": None}, {}]}, NOT_THEIRS),
         # Named for assertions, and of no use: not "somebody else's".
         ({"verificationMethod": []}, MALFORMED),
-        ({"verificationMethod": [{**multikey_method(), "publicKeyMultibase": P256}]}, UNSUPPORTED),
+        ({"verificationMethod": [{**multikey_method(), "publicKeyMultibase": SECP256K1}]}, UNSUPPORTED),
         ({"verificationMethod": [{"id": WEB_METHOD, "type": "X509"}]}, UNSUPPORTED),
         ({"verificationMethod": [{**multikey_method(), "publicKeyMultibase": "z0"}]}, MALFORMED),
         ({"verificationMethod": [{**multikey_method(), "publicKeyMultibase": "zzz"}]}, MALFORMED),
-        ({"verificationMethod": [{**jwk_method(), "publicKeyJwk": {"kty": "EC", "crv": "P-256"}}]}, UNSUPPORTED),
+        ({"verificationMethod": [{**jwk_method(), "publicKeyJwk": {"kty": "EC", "crv": "secp256k1"}}]}, UNSUPPORTED),
         ({"verificationMethod": [{**jwk_method(), "publicKeyJwk": {**write_jwk(KEY.public), "d": "AA"}}]}, MALFORMED),
         ({"verificationMethod": [{**jwk_method(), "publicKeyJwk": {"kty": "OKP", "crv": "Ed25519"}}]}, MALFORMED),
         ({"verificationMethod": [{**jwk_method(), "publicKeyJwk": {**write_jwk(KEY.public), "x": "AA=="}}]}, MALFORMED),
@@ -272,8 +272,8 @@ def test_what_was_kept_does_not_count_against_a_key_of_today() -> None:
         (did_key(), did_key() + "#key-1", NOT_THEIRS),
         (did_key(OTHER_KEY), method_of(), NOT_THEIRS),
         (did_key(OTHER_KEY), did_key(), NOT_THEIRS),
-        ("did:key:" + P256, method_of(), NOT_THEIRS),
-        ("did:key:" + P256, f"did:key:{P256}#{P256}", UNSUPPORTED),
+        ("did:key:" + SECP256K1, method_of(), NOT_THEIRS),
+        ("did:key:" + SECP256K1, f"did:key:{SECP256K1}#{SECP256K1}", UNSUPPORTED),
         ("did:key:zzz", method_of(), ("fail", "key.malformed")),
         ("did:key:z0", method_of(), ("fail", "key.malformed")),
         ("did:key:u7QE", method_of(), ("fail", "key.malformed")),
@@ -284,7 +284,7 @@ def test_what_was_kept_does_not_count_against_a_key_of_today() -> None:
 def test_what_ties_a_key_to_an_issuer_of_another_kind(issuer: str, method: str, expected: tuple[str, str]) -> None:
     report = report_on(sign(credential(issuer), method=method))
     assert found(report, "key") == expected
-    accepted = expected == UNBOUND or (expected == UNSUPPORTED and "#key-1" not in method and P256 not in method)
+    accepted = expected == UNBOUND or (expected == UNSUPPORTED and "#key-1" not in method and SECP256K1 not in method)
     report = report_on(sign(credential(issuer), method=method), policy=ACCEPT)
     assert found(report, "key") == (("pass", "key.accepted") if accepted else expected)
 

@@ -182,7 +182,8 @@ def test_a_proof_in_a_list_of_a_list_does_not_count() -> None:
         ({"@context": [V2, V1]}, "proof.context"),
         ({"@context": []}, None),
         ({"@context": V2}, None),
-        ({"cryptosuite": "ecdsa-rdfc-2019"}, "proof.unsupported"),
+        ({"cryptosuite": "eddsa-2022"}, "proof.unsupported"),
+        ({"cryptosuite": "ecdsa-rdfc-2019"}, "proof.signature"),
         ({"cryptosuite": None}, "proof.malformed"),
         ({"cryptosuite": ["eddsa-rdfc-2022"]}, "proof.malformed"),
         ({"type": "Ed25519Signature2020"}, "proof.undefined_term"),
@@ -371,10 +372,15 @@ def test_a_proof_with_an_odd_id_or_predecessor_trips_nothing(identifier: Json) -
     assert found(report, "proof") == ("pass", "ok")
 
 
-def test_a_proof_after_another_one_is_not_checked_alone() -> None:
-    """The signature is good, but over what the chain cannot be told from; so it is unknown, not passed."""
-    report = report_on(second_proof(credential(), previousProof="urn:x:1"))
-    assert (report.verdict, report.code) == (Verdict.UNDECIDED, "proof.unsupported")
+def test_a_proof_in_a_chain_covers_the_one_before_it() -> None:
+    first = sign_with_options(credential(), options(id="urn:x:1"))
+    chain = second_proof(first, id="urn:x:2", previousProof="urn:x:1")
+    assert report_on(chain).verdict is Verdict.VALID
+    alone = changed(chain, lambda each: each.update(proof=each["proof"][1]))
+    assert report_on(alone).code == "proof.previous"
+    other = sign_with_options(credential(), options(id="urn:x:1", created="2026-11-21T12:00:01Z"))["proof"]
+    swapped = changed(chain, lambda each: each.update(proof=[other, each["proof"][1]]))
+    assert report_on(swapped).code == "proof.signature"
 
 
 def test_a_supported_proof_of_somebody_else_beside_the_issuers_fails() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from verifier.codec.keys import PublicKey, read_jwk, read_multikey
+from verifier.codec.keys import PublicKey, read_base58, read_jwk, read_multikey
 from verifier.errors import Json, JsonObject, Malformed, Unsupported, VerifierError
 
 PURPOSES = ("assertionMethod", "authentication")
 _MOST_METHODS = 200
+_BASE58 = {"Ed25519VerificationKey2018": "Ed25519", "Bls12381G2Key2020": "BLS12-381-G2"}
+_SECRET = frozenset({"secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privateKeyJwk", "privateKeyBase58"})
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,29 @@ def read_controller_document(document: Json, identifier: str) -> ControllerDocum
 
 def read_method(entry: JsonObject, method_id: str, default_controller: str) -> VerificationMethod:
     """One verification method. Raises Unsupported `key.unsupported` or Malformed `key.malformed`."""
+    if not _SECRET.isdisjoint(entry):
+        raise Malformed("key.malformed", {"reason": "a private key was published"})
     controller = entry.get("controller")
-    multibase, jwk = entry.get("publicKeyMultibase"), entry.get("publicKeyJwk")
-    if isinstance(multibase, str):
-        key = read_multikey(multibase)
-    elif isinstance(jwk, dict):
-        key = read_jwk(jwk)
-    else:
+    keys = _keys(entry)
+    if not keys:
         raise Unsupported("key.unsupported", {"kind": str(entry.get("type"))[:80]})
-    return VerificationMethod(method_id, controller if isinstance(controller, str) else default_controller, key)
+    if any(key != keys[0] for key in keys):
+        raise Malformed("key.malformed", {"reason": "two keys under one name"})
+    return VerificationMethod(method_id, controller if isinstance(controller, str) else default_controller, keys[-1])
+
+
+def _keys(entry: JsonObject) -> list[PublicKey]:
+    """The key, once for each way in which the method writes it; a JWK, which can limit its use, comes last.
+
+    `publicKeyMultibase` of Multikey and Ed25519VerificationKey2020, `publicKeyBase58` of Ed25519VerificationKey2018,
+    `publicKeyJwk` of JsonWebKey and JsonWebKey2020.
+    """
+    multibase, jwk, base58 = (entry.get(f"publicKey{name}") for name in ("Multibase", "Jwk", "Base58"))
+    keys = [read_multikey(multibase)] if isinstance(multibase, str) else []
+    curve = _BASE58.get(str(entry.get("type")))
+    if isinstance(base58, str) and curve is not None:
+        keys.append(read_base58(curve, base58))
+    return [*keys, read_jwk(jwk)] if isinstance(jwk, dict) else keys
 
 
 def absolute(method: str, identifier: str) -> str:

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from verifier.codec import jsonld, meaning, rdfc
+from verifier.codec import jcs, jsonld, meaning, rdfc
 from verifier.codec.keys import PrivateKey, PublicKey
+from verifier.codec.moments import read_moment
 from verifier.codec.multibase import decode_base58, encode
-from verifier.errors import Invalid, Json, JsonObject, Malformed
+from verifier.errors import Invalid, Json, JsonObject, Malformed, Unsupported
 
 LoadContext = Callable[[str], JsonObject]
-_ED25519_SIGNATURE = 64
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How keys of one curve sign in a suite: the JOSE name of the signature, and the hash before it."""
+
+    algorithm: str
+    hash_name: str
+
+
+EDDSA: Mapping[str, Scheme] = {"Ed25519": Scheme("EdDSA", "sha256")}
+ECDSA: Mapping[str, Scheme] = {"P-256": Scheme("ES256", "sha256"), "P-384": Scheme("ES384", "sha384")}
+
+
+def scheme_for(key: PublicKey | PrivateKey, schemes: Mapping[str, Scheme]) -> Scheme:
+    """How this key signs in a suite of these schemes. Raises Invalid `proof.signature` where it cannot have."""
+    scheme = schemes.get(key.curve)
+    if scheme is None:
+        raise Invalid("proof.signature", {"reason": f"the key is {key.curve}, the suite needs {' or '.join(schemes)}"})
+    return scheme
 
 
 def unsecured(document: JsonObject) -> JsonObject:
@@ -45,17 +66,44 @@ def proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
     """The proof without its value, in the document's context (vc-di-eddsa, section 3.2.5).
 
     A proof may name a context of its own only where the document's begins with it (Data Integrity, section 4.4): else
-    Malformed `proof.context`.
+    Malformed `proof.context`. Malformed `proof.malformed` for a `created` that is no date.
     """
+    _check_context(document, proof)
+    return {**_without(proof, "proofValue"), "@context": document.get("@context")}
+
+
+def legacy_proof_config(document: JsonObject, proof: JsonObject, value: str = "proofValue") -> JsonObject:
+    """As `proof_config`, for suites before Data Integrity: the proof's own context is used where it has one. `value`
+    names what holds the signature."""
+    return {"@context": document.get("@context"), **_without(proof, value)}
+
+
+def _check_context(document: JsonObject, proof: JsonObject) -> None:
+    if "created" in proof:
+        try:
+            read_moment(proof["created"])
+        except Malformed as error:
+            raise Malformed("proof.malformed", {"reason": "created is no date"}) from error
     own, outer = proof.get("@context"), document.get("@context")
     if own is not None and _as_list(outer)[: len(_as_list(own))] != _as_list(own):
         raise Malformed("proof.context")
-    return {**_without_value(proof), "@context": outer}
 
 
-def legacy_proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
-    """As `proof_config`, for suites before Data Integrity: the proof's own context is used where it has one."""
-    return {"@context": document.get("@context"), **_without_value(proof)}
+def jcs_hash(document: JsonObject, proof: JsonObject, hash_name: str) -> bytes:
+    """Hash of the canonical proof without its value, then hash of the canonical document (vc-di-eddsa, section 3.3).
+
+    `document` is what the proof covers (`covered`). Where the proof names a context, the document's has to begin with
+    it, and is that one alone for the hash. Raises what `proof_config` raises, Unsupported `proof.unsupported` for an
+    option of which we cannot know whether it limits the proof, and what `jcs.canonicalize` raises.
+    """
+    _check_context(document, proof)
+    for name in proof:
+        if name not in meaning.OPTION_NAMES and name != "proofValue":
+            raise Unsupported("proof.unsupported", {"option": name[:200]})
+    if "@context" in proof:
+        document = {**document, "@context": proof["@context"]}
+    parts = (_without(proof, "proofValue"), document)
+    return b"".join(hashlib.new(hash_name, jcs.canonicalize(part)).digest() for part in parts)
 
 
 def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContext, hash_name: str = "sha256") -> bytes:
@@ -78,21 +126,18 @@ def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContex
     )
 
 
-def verify_ed25519(key: PublicKey, message: bytes, proof: JsonObject) -> None:
-    """Raises Invalid `proof.signature`, or Malformed `proof.encoding` where the value is no base58btc of 64 bytes."""
-    if key.curve != "Ed25519":
-        raise Invalid("proof.signature", {"reason": f"the key is {key.curve}, the suite needs Ed25519"})
+def verify_value(key: PublicKey, message: bytes, proof: JsonObject, scheme: Scheme) -> None:
+    """Raises Invalid `proof.signature`, or Malformed `proof.encoding` where the value is no base58btc."""
     value = proof.get("proofValue")
     if not isinstance(value, str) or not value.startswith("z"):
         raise Malformed("proof.encoding", {"reason": "the proof's value is not base58btc"})
-    signature = decode_base58(value[1:])
-    if len(signature) != _ED25519_SIGNATURE or not key.verify(message, signature, "EdDSA"):
+    if not key.verify(message, decode_base58(value[1:]), scheme.algorithm):
         raise Invalid("proof.signature")
 
 
-def sign_ed25519(key: PrivateKey, message: bytes) -> str:
+def sign_value(key: PrivateKey, message: bytes, scheme: Scheme) -> str:
     """The proof's value: multibase base58btc of the signature."""
-    return encode(key.sign(message, "EdDSA"))
+    return encode(key.sign(message, scheme.algorithm))
 
 
 def add_proof(document: JsonObject, proof: JsonObject) -> JsonObject:
@@ -101,8 +146,8 @@ def add_proof(document: JsonObject, proof: JsonObject) -> JsonObject:
     return {**unsecured(document), "proof": proofs[0] if len(proofs) == 1 else proofs}
 
 
-def _without_value(proof: JsonObject) -> JsonObject:
-    return {key: value for key, value in proof.items() if key != "proofValue"}
+def _without(proof: JsonObject, value: str) -> JsonObject:
+    return {name: each for name, each in proof.items() if name != value}
 
 
 def _as_list(value: Json) -> list[Json]:

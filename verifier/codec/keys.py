@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from verifier.codec import signing
-from verifier.codec.multibase import decode, decode_base64url, encode, encode_base64url
+from verifier.codec.multibase import decode, decode_base58, decode_base64url, encode, encode_base64url
 from verifier.codec.rsa_checks import check_rsa
 from verifier.errors import Json, Malformed, Unsupported
 
@@ -119,6 +119,11 @@ def read_multikey(text: str) -> PublicKey:
         if prefix == known:
             return read_raw(curve, raw)
     raise _malformed("unknown multicodec prefix")
+
+
+def read_base58(curve: str, text: str) -> PublicKey:
+    """A public key of a known curve from `publicKeyBase58`, which has no prefix. Raises Malformed `key.malformed`."""
+    return read_raw(curve, _decoded(decode_base58, text))
 
 
 def read_raw(curve: str, raw: bytes) -> PublicKey:

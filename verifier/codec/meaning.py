@@ -43,6 +43,7 @@ _OPTIONS = {
     },
     iri(SECURITY + "previousProof"): "previousProof",
 }
+OPTION_NAMES = frozenset({*_OPTIONS.values(), "id", "@context"})
 
 
 def check_names(document: JsonObject, quads: Iterable[Quad], load_context: LoadContext, is_known: IsKnown) -> None:

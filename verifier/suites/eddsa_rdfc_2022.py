@@ -12,14 +12,19 @@ NAME = "eddsa-rdfc-2022"
 
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
+    scheme = data_integrity.scheme_for(key, data_integrity.EDDSA)
     config = data_integrity.proof_config(document, proof)
-    message = data_integrity.rdfc_hash(data_integrity.covered(document, proof), config, context.load_context)
-    data_integrity.verify_ed25519(key, message, proof)
+    covered = data_integrity.covered(document, proof)
+    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
+    data_integrity.verify_value(key, message, proof, scheme)
 
 
 def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
+    scheme = data_integrity.scheme_for(key, data_integrity.EDDSA)
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
     config = data_integrity.proof_config(document, options)
-    message = data_integrity.rdfc_hash(data_integrity.covered(document, options), config, context.load_context)
-    return data_integrity.add_proof(document, {**options, "proofValue": data_integrity.sign_ed25519(key, message)})
+    covered = data_integrity.covered(document, options)
+    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
+    value = data_integrity.sign_value(key, message, scheme)
+    return data_integrity.add_proof(document, {**options, "proofValue": value})

@@ -1,0 +1,33 @@
+"""ecdsa-rdfc-2019 (Data Integrity ECDSA Cryptosuites 1.0, section 3.2): RDFC-1.0 and ECDSA.
+
+P-256 goes with SHA-256, P-384 with SHA-384: inside the canonicalisation, for the hashes and for the signature.
+"""
+
+from __future__ import annotations
+
+from verifier.codec import data_integrity
+from verifier.codec.keys import PrivateKey, PublicKey
+from verifier.context import Context
+from verifier.errors import JsonObject
+
+NAME = "ecdsa-rdfc-2019"
+
+
+def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
+    """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
+    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
+    config = data_integrity.proof_config(document, proof)
+    covered = data_integrity.covered(document, proof)
+    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
+    data_integrity.verify_value(key, message, proof, scheme)
+
+
+def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
+    """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
+    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
+    options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
+    config = data_integrity.proof_config(document, options)
+    covered = data_integrity.covered(document, options)
+    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
+    value = data_integrity.sign_value(key, message, scheme)
+    return data_integrity.add_proof(document, {**options, "proofValue": value})
