@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Protocol
 
 from verifier.codec.controllers import ControllerDocument
-from verifier.credential import Credential
+from verifier.codec.keys import PublicKey
+from verifier.credential import Credential, Proof
 from verifier.errors import JsonObject
 from verifier.policy import Policy
 from verifier.report import Report
@@ -44,6 +45,12 @@ class Context(Protocol):
 
     def kept_controller(self, identifier: str) -> ControllerDocument:
         """As `controller`, but only out of `world.kept`."""
+
+    def key(self, proof: Proof, issuer: str | None) -> PublicKey:
+        """The key of a signature by `issuer` over what is no credential, found and tied to them as in step 2.
+
+        Raises Invalid, Malformed, Unsupported or Unreachable `key.*` where it is not shown to be theirs.
+        """
 
     def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
         """Read and verify other bytes. Raises what reading raises; too deep raises Malformed `structure.too_deep`."""

@@ -17,10 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from verifier.codec.controllers import ControllerDocument, VerificationMethod, absolute, read_method
+from verifier.codec.jose import ALGORITHMS
 from verifier.codec.keys import PublicKey, read_jwk, read_multikey
 from verifier.context import Context
 from verifier.credential import Proof
-from verifier.errors import Fact, Malformed, Unreachable, VerifierError
+from verifier.errors import Fact, Malformed, Unreachable, Unsupported, VerifierError
 from verifier.plugins import all_key_methods, chain_method
 from verifier.report import Outcome
 
@@ -60,6 +61,8 @@ def _by_document(
         facts["proved_by"] = proved
     named = document.purposes.get(purpose, frozenset())
     method_id = _named_method(document, proof, named)
+    if proof.by_name and not proof.method and method_id not in named and len(_candidates(document, proof, named)) > 1:
+        raise Unsupported("key.ambiguous", facts)
     if method_id in named:
         method = document.methods.get(method_id)
         if method is None and method_id not in document.unusable:
@@ -82,15 +85,24 @@ def _named_method(document: ControllerDocument, proof: Proof, named: frozenset[s
         return next(iter(named))  # only the controller is named, and it has one key
     if not proof.by_name or method_id in document.methods:
         return method_id
-    candidates = sorted(named & {*document.methods, *document.unusable})
-    for each in candidates:
+    for each in sorted(named & {*document.methods, *document.unusable}):
         method = document.methods.get(each)
         thumbprint = method.key.thumbprint if method else None
         if proof.method and proof.method in (each.rpartition("#")[2], thumbprint):
             return each
-    if not proof.method and len(candidates) == 1:
-        return candidates[0]
-    return method_id
+    candidates = _candidates(document, proof, named)
+    return candidates[0] if not proof.method and len(candidates) == 1 else method_id
+
+
+def _candidates(document: ControllerDocument, proof: Proof, named: frozenset[str]) -> list[str]:
+    """The named methods that a proof which names none can mean: those that its algorithm can be used with."""
+    fitting = {name for name, method in document.methods.items() if _fits(method.key, proof)}
+    return sorted(named & (fitting or document.unusable.keys()))
+
+
+def _fits(key: PublicKey, proof: Proof) -> bool:
+    """Whether a loosely named proof's algorithm is one for this kind of key; unknown ones are judged in step 3."""
+    return not proof.by_name or ALGORITHMS.get(proof.suite, key.curve) == key.curve
 
 
 def _was_the_issuers(issuer: str, proof: Proof, purpose: str, context: Context) -> bool:
@@ -179,7 +191,8 @@ def _handed_in(method_id: str, entries: tuple[dict[str, Fact], ...], proof: Proo
             return method
         if name is None or (proof.by_name and proof.method is None):
             unnamed.append(method)
-    return unnamed[0] if len(unnamed) == 1 else None
+    fitting = [method for method in unnamed if _fits(method.key, proof)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _as_method(entry: dict[str, Fact]) -> dict[str, Fact]:

@@ -9,14 +9,16 @@ from datetime import datetime
 
 from verifier.codec.controllers import ControllerDocument
 from verifier.codec.json_text import read_json
+from verifier.codec.keys import PublicKey
 from verifier.codec.moments import read_moment
 from verifier.contexts import bundled
-from verifier.credential import Credential
-from verifier.errors import Json, JsonObject, Malformed, Unreachable, Unsupported, VerifierError
+from verifier.credential import Credential, Proof
+from verifier.errors import Invalid, Json, JsonObject, Malformed, Unreachable, Unsupported, VerifierError
+from verifier.issuers import find_key
 from verifier.plugins import all_key_methods
 from verifier.policy import Policy
 from verifier.reading import read
-from verifier.report import Evidence, Report
+from verifier.report import Evidence, Outcome, Report
 from verifier.world import Answer, World
 
 MAX_DEPTH = 4
@@ -115,6 +117,13 @@ class Visit:
         return Visit(replace(self.world, fetch=fetch, fetch_personal=None), self.policy, self._verify_in).controller(
             identifier
         )
+
+    def key(self, proof: Proof, issuer: str | None) -> PublicKey:
+        """Raises what finding it raises, Invalid with its code where it is not the issuer's, Unreachable otherwise."""
+        found = find_key(proof, issuer, "assertionMethod", self)
+        if found.outcome is Outcome.PASS and found.key is not None:
+            return found.key
+        raise (Invalid if found.outcome is Outcome.FAIL else Unreachable)(found.code, found.facts)
 
     def verify(self, raw: bytes, policy: Policy) -> tuple[Credential, Report]:
         """Other bytes, one level deeper, and the same bytes once.
