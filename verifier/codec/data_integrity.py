@@ -72,10 +72,16 @@ def proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
     return {**_without(proof, "proofValue"), "@context": document.get("@context")}
 
 
-def legacy_proof_config(document: JsonObject, proof: JsonObject, value: str = "proofValue") -> JsonObject:
-    """As `proof_config`, for suites before Data Integrity: the proof's own context is used where it has one. `value`
-    names what holds the signature."""
-    return {"@context": document.get("@context"), **_without(proof, value)}
+def legacy_proof_config(document: JsonObject, proof: JsonObject) -> JsonObject:
+    """As `proof_config`, for suites before Data Integrity: the proof's own context is used where it has one."""
+    return {"@context": document.get("@context"), **_without(proof, "proofValue")}
+
+
+def nested_proof_config(document: JsonObject, proof: JsonObject, value: str) -> JsonObject:
+    """As `legacy_proof_config` for the suites whose signature is in `value`: a context of the proof's own adds to the
+    document's, as it stands within it."""
+    contexts = [*_as_list(document.get("@context")), *_as_list(proof.get("@context", []))]
+    return {**_without(proof, value), "@context": contexts}
 
 
 def _check_context(document: JsonObject, proof: JsonObject) -> None:

@@ -43,6 +43,8 @@ _OPTIONS = {
     },
     iri(SECURITY + "previousProof"): "previousProof",
 }
+# A purpose that the vocabulary calls otherwise than every context does.
+_IN_VOCABULARY = {"authentication": "authenticationMethod"}
 OPTION_NAMES = frozenset({*_OPTIONS.values(), "id", "@context"})
 
 
@@ -84,7 +86,7 @@ def _is_said(value: Json, term: str) -> bool:
     if not isinstance(value, str):
         return False
     text = literal(value)
-    named = {iri(each) for each in (value, SECURITY + value) if is_iri(each)}
+    named = {iri(each) for each in (value, SECURITY + _IN_VOCABULARY.get(value, value)) if is_iri(each)}
     return term in named or term == text or term.startswith(text + "^^")
 
 

@@ -13,7 +13,7 @@ NAME = "Ed25519Signature2018"
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
     scheme = data_integrity.scheme_for(key, data_integrity.EDDSA)
-    config = data_integrity.legacy_proof_config(document, proof, "jws")
+    config = data_integrity.nested_proof_config(document, proof, "jws")
     message = data_integrity.rdfc_hash(data_integrity.covered(document, proof), config, context.load_context)
     detached_jws.verify(key, message, proof, frozenset({scheme.algorithm}))
 
@@ -22,7 +22,7 @@ def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, co
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
     scheme = data_integrity.scheme_for(key, data_integrity.EDDSA)
     options = {"type": NAME, **options}
-    config = data_integrity.legacy_proof_config(document, options)
+    config = data_integrity.nested_proof_config(document, options, "jws")
     message = data_integrity.rdfc_hash(data_integrity.covered(document, options), config, context.load_context)
     value = detached_jws.sign(key, message, scheme.algorithm)
     return data_integrity.add_proof(document, {**options, "jws": value})

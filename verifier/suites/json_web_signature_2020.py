@@ -14,7 +14,7 @@ _ALGORITHMS = {"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384", "RSA": "P
 
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
-    config = data_integrity.legacy_proof_config(document, proof, "jws")
+    config = data_integrity.nested_proof_config(document, proof, "jws")
     message = data_integrity.rdfc_hash(data_integrity.covered(document, proof), config, context.load_context)
     detached_jws.verify(key, message, proof, frozenset(_ALGORITHMS.values()))
 
@@ -22,7 +22,7 @@ def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, contex
 def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
     options = {"type": NAME, **options}
-    config = data_integrity.legacy_proof_config(document, options)
+    config = data_integrity.nested_proof_config(document, options, "jws")
     message = data_integrity.rdfc_hash(data_integrity.covered(document, options), config, context.load_context)
     value = detached_jws.sign(key, message, _ALGORITHMS.get(key.curve, ""))
     return data_integrity.add_proof(document, {**options, "jws": value})
