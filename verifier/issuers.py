@@ -141,7 +141,8 @@ def _without_document(
         return _refused(key, error, facts)
     if key is not None and context.policy.accept_key:
         return FoundKey(key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
-    if key is not None and not isinstance(error, Unreachable):
+    # An address need not publish keys, and a DID has to: only there a document is missed.
+    if key is not None and not (isinstance(error, Unreachable) and issuer.startswith("did:")):
         return FoundKey(key, Outcome.UNKNOWN, "key.unbound", facts)
     return _refused(key, error, facts)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from verifier.codec.controllers import ControllerDocument
+from verifier.codec.controllers import ControllerDocument, combine
 from verifier.codec.json_text import read_json
 from verifier.codec.keys import PublicKey
 from verifier.codec.moments import read_moment
@@ -96,14 +96,17 @@ class Visit:
         return found
 
     def _resolve(self, identifier: str) -> ControllerDocument | VerifierError:
-        """The first document that a method finds. Where several methods handle it, the first one's error counts."""
+        """What all ways to this kind of identifier find, together; where none does, the first one's error."""
+        found: list[ControllerDocument] = []
         problems: list[VerifierError] = []
         for method in all_key_methods():
             if method.handles(identifier):
                 try:
-                    return method.resolve_controller(identifier, self)
+                    found.append(method.resolve_controller(identifier, self))
                 except VerifierError as error:
                     problems.append(error)
+        if found:
+            return combine(found)
         return problems[0] if problems else Unsupported("key.unsupported", {"issuer": identifier[:300]})
 
     def kept_controller(self, identifier: str) -> ControllerDocument:

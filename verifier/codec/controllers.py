@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from verifier.codec.keys import PublicKey, read_base58, read_jwk, read_multikey
@@ -79,6 +79,19 @@ def read_controller_document(document: Json, identifier: str) -> ControllerDocum
         except VerifierError as error:
             unusable[method_id] = error
     return ControllerDocument(identifier, methods, purposes, unusable)
+
+
+def combine(documents: Sequence[ControllerDocument]) -> ControllerDocument:
+    """What an issuer publishes in several places, together; at least one. A name's first key counts."""
+    first, *others = documents
+    for each in others:
+        methods = {**each.methods, **first.methods}
+        purposes = {
+            name: first.purposes.get(name, frozenset()) | each.purposes.get(name, frozenset()) for name in PURPOSES
+        }
+        unusable = {name: error for name, error in {**each.unusable, **first.unusable}.items() if name not in methods}
+        first = ControllerDocument(first.id, methods, purposes, unusable)
+    return first
 
 
 def read_method(entry: JsonObject, method_id: str, default_controller: str) -> VerificationMethod:
