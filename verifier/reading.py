@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from verifier.codec.json_text import read_json, split_json
 from verifier.credential import Credential
-from verifier.errors import Json, Malformed, Unsupported, VerifierError
+from verifier.errors import Json, Malformed, Unreachable, Unsupported, VerifierError
 from verifier.plugins import all_formats, all_wrappers
-from verifier.world import Fetch, no_network
+from verifier.world import Answer, Fetch, no_network
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PARTS = 100
 MAX_DEPTH = 4  # wrappers inside wrappers
 MAX_UNPACKED = 4 * MAX_BYTES  # of everything together
+MAX_ASKED = 10  # addresses that the links of one import lead to
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def read_parts(raw: bytes, fetch: Fetch = no_network) -> list[Part]:
     Wrappers are peeled at most `MAX_DEPTH` deep; `fetch` is asked where one is a link. Raises only for the whole:
     `structure.too_large`, `structure.empty`, `structure.too_many`, or not JSON at all.
     """
-    pieces = _peel(raw, fetch, MAX_DEPTH, [MAX_UNPACKED])
+    pieces = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, [MAX_UNPACKED])
     if not pieces:
         raise Malformed("structure.empty")
     if len(pieces) > MAX_PARTS:
@@ -74,6 +75,17 @@ def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
     return [part for each in inside for part in _peel(each, fetch, depth - 1, left)][: MAX_PARTS + 1]
 
 
+def _at_most(fetch: Fetch, most: int) -> Fetch:
+    left = iter(range(most))
+
+    def ask(url: str, accept: str) -> Answer:
+        if next(left, None) is None:
+            raise Unreachable("fetch.too_many", {"limit": most})
+        return fetch(url, accept)
+
+    return ask
+
+
 def _check_size(raw: bytes) -> None:
     if len(raw) > MAX_BYTES:
         raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
@@ -95,17 +107,9 @@ def _part(raw: bytes) -> Part:
 
 # What other things begin with, so that the sentence can name them: (beginning, kind, may it carry a credential).
 _BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
-    (b"\x89PNG", "png", True),
-    (b"\xff\xd8\xff", "jpeg", False),
-    (b"GIF8", "gif", False),
-    (b"%PDF", "pdf", True),
-    (b"PK\x03\x04", "zip", True),
-    (b"\x1f\x8b", "gzip", True),
-    (b"<svg", "svg", True),
     (b"<?xml", "xml", True),
     (b"<", "html", False),
     (b"eyJ", "jwt", True),
-    (b"data:", "data_url", True),
 )
 
 
@@ -115,7 +119,7 @@ def _unrecognised(raw: bytes, document: Json) -> VerifierError:
         if start.lower().startswith(beginning.lower()):
             error = Unsupported if carries else Malformed
             code = "structure.unsupported" if carries else "structure.not_a_credential"
-            return error(code, {"kind": "svg" if b"<svg" in start.lower() else kind})
+            return error(code, {"kind": kind})
     if isinstance(document, dict):
         types = document.get("type", document.get("@type"))
         named = [each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)]
@@ -126,4 +130,4 @@ def _unrecognised(raw: bytes, document: Json) -> VerifierError:
     return Malformed("structure.not_a_credential")
 
 
-_OTHER_DOCUMENTS = frozenset({"VerifiablePresentation", "Assertion", "EnvelopedVerifiableCredential", "BlockcertsV2"})
+_OTHER_DOCUMENTS = frozenset({"VerifiablePresentation", "EnvelopedVerifiableCredential"})

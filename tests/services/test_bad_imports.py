@@ -51,8 +51,8 @@ def poison(likes: int = 20) -> bytes:
 
 def zipped() -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("credential.json", GOOD)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("credential.json", GOOD + b" " * 9_000_000)
     return out.getvalue()
 
 
@@ -100,11 +100,11 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
     "10,000 small ones": (lambda: b"[" + b",".join([with_members()] * 10_000) + b"]", "structure.too_many"),
     "an object of 200,000 names": (lambda: with_members(*(f'"{number}": 1' for number in range(200_000))),
                                    "structure.malformed"),
-    "PNG": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "structure.unsupported"),
-    "JPEG": (lambda: b"\xff\xd8\xff\xe0" + bytes(500), "structure.not_a_credential"),
-    "PDF": (lambda: b"%PDF-1.7\n" + bytes(500), "structure.unsupported"),
-    "ZIP": (zipped, "structure.unsupported"),
-    "gzip": (lambda: gzip.compress(GOOD), "structure.unsupported"),
+    "PNG": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "structure.damaged"),
+    "JPEG": (lambda: b"\xff\xd8\xff\xe0" + bytes(500), "structure.damaged"),
+    "PDF": (lambda: b"%PDF-1.7\n" + bytes(500), "structure.damaged"),
+    "ZIP": (zipped, "structure.too_large"),
+    "gzip": (lambda: gzip.compress(bytes(9_000_000)), "structure.too_large"),
     "HTML": (lambda: b"<!doctype html><title>Not found</title>", "structure.not_a_credential"),
     "a presentation": (lambda: b'{"type": "VerifiablePresentation"}', "structure.unsupported"),
 }  # fmt: skip

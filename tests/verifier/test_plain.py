@@ -268,9 +268,9 @@ def test_a_web_page_is_called_one_and_what_to_do_is_said() -> None:
     assert (plain.word, plain.tone, plain.who) == ("Unreadable", Tone.BAD, "")
 
 
-def test_a_picture_that_is_not_read_yet_is_said_to_be_that() -> None:
-    plain = read(examine(b"\x89PNG\r\n\x1a\n", WORLD))
-    assert plain.sentence == "This is a PNG picture. This version does not read credentials out of it yet."
+def test_a_document_that_is_not_read_yet_is_said_to_be_that() -> None:
+    plain = unread(Unsupported("structure.unsupported", {"kind": "xml"}))
+    assert plain.sentence == "This is an XML document. This version does not read credentials out of it yet."
     assert "JSON file" in plain.advice
     assert (plain.word, plain.tone) == ("Unreadable", Tone.UNSURE)
 

@@ -55,6 +55,24 @@ def split_json(raw: bytes, most: int) -> list[bytes]:
     return parts
 
 
+def read_members(raw: bytes) -> dict[str, bytes]:
+    """The bytes of each member of the one JSON object in `raw`, untouched, by name. Raises what `read_json` raises."""
+    if not isinstance(read_json(raw), dict):
+        raise Malformed("structure.not_json", {"reason": "not an object"})
+    text = _text(raw)
+    members: dict[str, bytes] = {}
+    position = _skip(text, _skip(text, 0) + 1)
+    while text[position] != "}":
+        start = position if text[position] == '"' else _skip(text, position + 1)  # after the comma
+        end = _end_of_value(text, start)
+        name = json.loads(text[start:end])
+        start = _skip(text, _skip(text, end) + 1)
+        end = _end_of_value(text, start)
+        members[name] = text[start:end].encode()
+        position = _skip(text, end)
+    return members
+
+
 def _in_a_row(text: str, position: int) -> Iterator[str]:
     while position < len(text):
         end = _end_of_value(text, position)

@@ -1,0 +1,100 @@
+"""Pictures of QR codes (PNG, JPEG, WebP, GIF): a link, a whole credential, or one that several codes share."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from PIL import Image, UnidentifiedImageError
+
+from verifier.codec.json_text import read_json
+from verifier.codec.sniffing import is_json, is_picture, is_token, may_be_credential, read_link
+from verifier.errors import Malformed, Unsupported, VerifierError
+from verifier.world import Fetch
+
+NAME = "qr"
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_MAX_PIXELS = 24_000_000  # once decoded; a telephone's photograph has 12 million
+_ENOUGH_PIXELS = 6_000_000  # that are looked at
+_JPEG_SIDE = 3000  # pixels; a larger JPEG is decoded at a half, a quarter, an eighth
+_MOST_FRAMES = 20
+_MOST_CODES = 20
+_PACKED_CREDENTIAL = b"VP1-"  # CBOR-LD in base32 or base45 (Verifiable Credential Barcodes)
+
+
+def recognises(raw: bytes) -> bool:
+    return is_picture(raw)
+
+
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+    """The codes' contents that may be a credential or are a link.
+
+    Raises Malformed `structure.damaged`, `.too_large`, `.not_a_credential` (no such code in the picture); Unsupported
+    `structure.unsupported` for a credential in CBOR-LD.
+    """
+    codes = list(dict.fromkeys(_codes(raw)))[:_MOST_CODES]
+    found = [each for each in codes if may_be_credential(each) or read_link(each) or each.startswith(b"data:")]
+    whole = [each for each in found if not is_json(each) or _is_whole(each)]
+    if whole:
+        return whole
+    joined = b"".join(codes)
+    if len(codes) > 1 and (is_token(joined) or (is_json(joined) and _is_whole(joined))):
+        return [joined]
+    if any(each.startswith(_PACKED_CREDENTIAL) for each in codes):
+        raise Unsupported("structure.unsupported", {"kind": "cbor_ld"})
+    if found:
+        return found
+    raise Malformed("structure.not_a_credential", {"kind": NAME})
+
+
+def _is_whole(raw: bytes) -> bool:
+    try:
+        read_json(raw)
+    except VerifierError:
+        return False
+    return True
+
+
+def _codes(raw: bytes) -> Iterator[bytes]:
+    """The contents of the QR codes, frame by frame, as one reads: from the top, and from the left."""
+    import zxingcpp  # noqa: PLC0415  (large, and few things that come are pictures)
+
+    for frame in _frames(raw):
+        codes = [
+            each
+            for each in zxingcpp.read_barcodes(frame, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+            if each.bytes
+        ]
+        height = max((abs(each.position.bottom_left.y - each.position.top_left.y) for each in codes), default=1) or 1
+        codes.sort(key=lambda each: (round(each.position.top_left.y / height), each.position.top_left.x))
+        yield from (bytes(each.bytes) for each in codes)
+
+
+def _frames(raw: bytes) -> Iterator[Image.Image]:
+    """Each frame in grey, no larger than is good to look at."""
+    try:
+        with Image.open(io.BytesIO(raw), formats=_FORMATS) as image:
+            image.draft("L", (_JPEG_SIDE, _JPEG_SIDE))
+            if image.width * image.height > _MAX_PIXELS:
+                raise Malformed("structure.too_large", {"kind": NAME, "pixels": image.width * image.height})
+            for number in range(min(getattr(image, "n_frames", 1), _MOST_FRAMES)):
+                image.seek(number)
+                yield _grey(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Malformed("structure.too_large", {"kind": NAME}) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise Malformed("structure.damaged", {"kind": NAME}) from error
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Shades of grey, what is transparent on white."""
+    if "A" in image.getbands() or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        white = Image.new("RGBA", seen.size, "white")
+        white.alpha_composite(seen)
+        image = white
+    grey = image.convert("L")
+    factor = 1
+    while grey.width * grey.height > _ENOUGH_PIXELS * factor * factor:
+        factor += 1
+    return grey.reduce(factor) if factor > 1 else grey
