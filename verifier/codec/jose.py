@@ -37,8 +37,6 @@ _MOST_SIGNATURES = 10
 _MOST_CERTIFICATES = 10
 _LONGEST_CERTIFICATE = 20_000
 _PARTS = 3
-# Names that are defined without being extensions, and so never critical (RFC 7515, section 4.1.11).
-_REGISTERED = frozenset({"alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit"})
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def _check_critical(protected: JsonObject, unprotected: JsonObject, understood: 
     if "crit" in unprotected or "b64" in unprotected or not isinstance(names, list):
         raise _malformed("an extension is not protected")
     texts = [name for name in names if isinstance(name, str)]
-    if len(set(texts)) != len(names) or ("crit" in protected and not names) or not _REGISTERED.isdisjoint(texts):
+    if len(set(texts)) != len(names) or ("crit" in protected and not names):
         raise _malformed("the list of critical extensions")
     for name in texts:
         if name not in protected:

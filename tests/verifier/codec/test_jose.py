@@ -138,6 +138,15 @@ def test_both_json_serialisations_are_read() -> None:
 ONE = jose.sign_compact({}, b"bread", KEY, "ES256")
 
 
+@pytest.mark.parametrize("header", [{"crit": ["b64"]}, {"b64": False}, {"b64": True}])
+def test_an_extension_outside_the_protected_header_is_refused(header: JsonObject) -> None:
+    first, payload, last = ONE.split(".")
+    document: JsonObject = {"payload": payload, "protected": first, "signature": last}
+    jose.verify(jose.read_json(document, critical=B64)[0], KEY.public)
+    with pytest.raises(Malformed, match=r"proof\.malformed"):
+        jose.read_json({**document, "header": header}, critical=B64)
+
+
 @pytest.mark.parametrize(
     "document",
     [

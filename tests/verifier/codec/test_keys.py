@@ -22,6 +22,7 @@ from verifier.codec.keys import (
     write_jwk,
 )
 from verifier.codec.multibase import decode, encode, encode_base58, encode_base64url
+from verifier.codec.signing import coordinates
 from verifier.errors import Json, Malformed, Unsupported, VerifierError
 
 SIGNING = ("Ed25519", "P-256", "P-384", "P-521", "RSA")
@@ -63,6 +64,14 @@ def test_what_a_key_signs_only_that_key_verifies(curve: str) -> None:
             assert not key.public.verify(b"bread", signature, wrong)
 
 
+def test_an_ecdsa_signature_has_its_full_length() -> None:
+    key = KEYS["P-256"]
+    messages = (str(number).encode() for number in range(10_000))
+    message, signature = next((each, signature) for each in messages if (signature := key.sign(each, "ES256"))[32] == 0)
+    assert key.public.verify(message, signature, "ES256")
+    assert not key.public.verify(message, signature[:32] + signature[33:], "ES256")
+
+
 @pytest.mark.parametrize("curve", ["Ed25519", "P-256", "P-384", "P-521"])
 def test_the_same_bytes_have_the_same_signature(curve: str) -> None:
     algorithm = next(name for name, needed in ALGORITHMS.items() if needed == curve)
@@ -84,6 +93,8 @@ def test_a_secret_is_not_shown() -> None:
     assert KEYS["P-256"].secret.hex() not in repr(KEYS["P-256"])
 
 
+# Uncompressed: 04, x, y.
+POINT = b"\x04" + b"".join(coordinates("P-256", KEYS["P-256"].public.raw))
 EC = write_jwk(KEYS["P-256"].public)
 OKP = write_jwk(KEYS["Ed25519"].public)
 RSA = write_jwk(KEYS["RSA"].public)
@@ -98,6 +109,7 @@ RSA = write_jwk(KEYS["RSA"].public)
         {**EC, "x": EC["x"] + "="},
         {**EC, "x": encode_base64url(b"\0" + bytes(32))},
         {**EC, "x": None},
+        {**EC, "x": encode_base64url(POINT[1:32]), "y": encode_base64url(POINT[32:])},
         {**OKP, "x": OKP["x"][:-2]},
         {**RSA, "e": "AQ"},
         {**RSA, "e": "Aw"},
@@ -171,10 +183,17 @@ def on_curve(curve: str, raw: bytes) -> bool:
     return True
 
 
-def test_keys_out_of_certificates() -> None:
-    def der(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bytes:
-        return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+def der(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bytes:
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
+
+def test_an_rsa_multikey_is_an_rsa_public_key_and_nothing_around_it() -> None:
+    numbers = rsa.generate_private_key(65537, 2048).public_key()
+    with pytest.raises(Malformed):
+        read_multikey(encode(b"\x85\x24" + der(numbers)))
+
+
+def test_keys_out_of_certificates() -> None:
     private = ec.generate_private_key(ec.SECP384R1())
     assert read_public_der(der(private.public_key())).curve == "P-384"
     with pytest.raises(Unsupported):

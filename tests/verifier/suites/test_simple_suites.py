@@ -145,6 +145,17 @@ def test_a_published_ed25519_signature_2018_holds() -> None:
 
 # What we sign ourselves
 
+
+@pytest.mark.parametrize("purpose", ["assertionMethod", "authentication"])
+def test_a_purpose_is_known_under_its_name(purpose: str) -> None:
+    suite, key = all_suites()["eddsa-rdfc-2022"], KEYS["Ed25519"]
+    options: JsonObject = {"verificationMethod": "did:x:y#1", "proofPurpose": purpose}
+    signed = suite.sign_document(credential("did:x:y"), options, key, context())
+    proof = signed["proof"]
+    assert isinstance(proof, dict)
+    suite.verify_proof(signed, proof, key.public, context())
+
+
 SUITES = [
     ("eddsa-rdfc-2022", "Ed25519", None),
     ("eddsa-jcs-2022", "Ed25519", None),
