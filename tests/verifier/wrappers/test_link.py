@@ -65,7 +65,7 @@ def page(*lines: str) -> bytes:
     [
         '<link rel="alternate" type="application/ld+json" href="1.json">',
         f'<LINK REL="Alternate" TYPE="application/vc+ld+json" HREF="{FILE}#x">',
-        '<link rel="alternate" type="application/json" href="/no"><link rel=alternate type=application/json href=1.json>',
+        '<link rel="alternate" type="application/json" href="/"><link rel=alternate type=application/json href=1.json>',
         f'<script type="application/ld+json">{GOOD.decode()}</script>',
         '<meta property="og:image" content="/b/1.png">',
     ],
