@@ -25,6 +25,7 @@ ALGORITHMS: Mapping[int, str] = {
 }
 _NUMBERS = {"ES256": -7, "ES384": -35, "ES512": -36, "EdDSA": -8}
 _TAGS = (b"\xd8\x3d", b"\xd2")  # a CWT (RFC 8392, section 6), COSE_Sign1 (RFC 9052, section 2)
+_MALFORMED = "proof.malformed"
 _PARTS = 4
 _LARGEST_HEADER = 200_000
 _MOST_CERTIFICATES = 10
@@ -75,7 +76,7 @@ def read_sign1(raw: bytes, *, detached: bytes | None = None) -> Sign1:
     """
     for tag in _TAGS:
         raw = raw.removeprefix(tag)
-    parts = _decoded(raw)
+    parts = read_cbor(raw, _MALFORMED)
     if not isinstance(parts, list) or len(parts) != _PARTS:
         raise _malformed("a COSE_Sign1 has four parts")
     protected, unprotected, payload, signature = parts
@@ -86,7 +87,7 @@ def read_sign1(raw: bytes, *, detached: bytes | None = None) -> Sign1:
     content = detached if payload is None else payload
     if not isinstance(content, bytes):
         raise _malformed("the payload is no bytes")
-    headers = _decoded(protected) if protected else {}
+    headers = read_cbor(protected, _MALFORMED) if protected else {}
     if not isinstance(headers, dict) or not headers.keys().isdisjoint(unprotected):
         raise _malformed("the header is none, or a label stands twice")
     if CRITICAL in headers or CRITICAL in unprotected:
@@ -134,12 +135,5 @@ def sign1(protected: Headers, unprotected: Headers, payload: bytes, key: Private
     return _TAGS[1] + write_cbor([header, dict(unprotected), payload, signature])
 
 
-def _decoded(raw: bytes) -> Cbor:
-    try:
-        return read_cbor(raw)
-    except Malformed as error:
-        raise Malformed("proof.malformed", error.facts) from error
-
-
 def _malformed(reason: str) -> Malformed:
-    return Malformed("proof.malformed", {"reason": reason})
+    return Malformed(_MALFORMED, {"reason": reason})

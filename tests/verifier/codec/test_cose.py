@@ -1,17 +1,16 @@
-"""CBOR that is bounded and plain, and COSE_Sign1 over it."""
+"""COSE_Sign1: what is signed counts, and nothing else."""
 
 from __future__ import annotations
 
 import json
 
-import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.needs import shared
 from verifier.codec import cose
-from verifier.codec.cbor import MAX_BYTES, Cbor, read_cbor, write_cbor
+from verifier.codec.cbor import Cbor, read_cbor, write_cbor
 from verifier.codec.keys import PrivateKey, read_jwk
 from verifier.errors import Invalid, Malformed, Unsupported, VerifierError
 
@@ -28,7 +27,7 @@ def signed(algorithm: str = "ES256") -> bytes:
 
 
 def parts(raw: bytes) -> list[Cbor]:
-    value = read_cbor(raw.removeprefix(b"\xd2"))
+    value = read_cbor(raw.removeprefix(b"\xd2"), "proof.malformed")
     assert isinstance(value, list)
     return value
 
@@ -142,58 +141,11 @@ def test_a_key_signs_only_with_its_own_algorithm() -> None:
         cose.sign1({}, {}, b"", KEYS["EdDSA"], "RS256")
 
 
-@pytest.mark.parametrize(
-    "value", [0, -1, 2**64 - 1, "text", b"bytes", None, True, 1.5, [], [1, ["a"]], {}, {1: {"a": [b""]}}]
-)
-def test_plain_values_are_read_as_they_were_written(value: Cbor) -> None:
-    assert read_cbor(write_cbor(value)) == value
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "",
-        "0000",  # something follows
-        "c11a00000000",  # a date
-        "c24101",  # a large number
-        "d8234128",  # a pattern
-        "d81c81d81d00",  # a list inside itself
-        "d9010281 01",  # a set
-        "d9d9f700",  # CBOR's own mark
-        "d99999 00",  # any other tag
-        "a201020103",  # a name twice
-        "a20102180103",  # the same, written longer
-        "a1810000",  # a list as a name
-        "a1f501",  # a truth value as a name
-        "a1410001",  # bytes as a name
-        "9f01ff",  # without a length
-        "5f4101ff",
-        "f7",  # undefined
-        "e0",
-        "f97e00",  # not a number
-        "f97c00",  # without end
-        "61ff",  # not UTF-8
-        "9bffffffffffffffff",
-        "5bffffffffffffffff",
-        "81" * 40,
-    ],
-)
-def test_other_cbor_is_refused(raw: str) -> None:
-    with pytest.raises(Malformed, match=r"structure\.not_cbor"):
-        read_cbor(bytes.fromhex(raw))
-
-
-def test_cbor_is_read_up_to_a_size() -> None:
-    assert read_cbor(cbor2.dumps(bytes(MAX_BYTES - 5)))
-    with pytest.raises(Malformed, match=r"structure\.not_cbor"):
-        read_cbor(cbor2.dumps(bytes(MAX_BYTES)))
-
-
 @given(st.binary(max_size=40))
 def test_nothing_but_our_own_errors_comes_out_of_odd_bytes(raw: bytes) -> None:
-    for read in (read_cbor, cose.read_sign1):
+    for written in (raw, b"\xd2\x84" + raw):
         try:
-            read(raw)  # type: ignore[operator]
+            cose.read_sign1(written)
         except VerifierError:
             continue
 
@@ -205,6 +157,6 @@ def test_the_tokens_of_the_status_list_draft_verify(name: str) -> None:
     jwk = json.loads(shared("corpus", "keys", "token-status-list.jwk").read_text())
     found = cose.read_sign1(raw)
     cose.verify(found, read_jwk(jwk))
-    claims = read_cbor(found.payload)
+    claims = read_cbor(found.payload, "status.not_a_list")
     assert isinstance(claims, dict)
     assert claims[6] == 1686920170
