@@ -23,6 +23,7 @@ _NAMES = {
     "id": NameOID.ORGANIZATION_IDENTIFIER,
     "cn": NameOID.COMMON_NAME,
     "c": NameOID.COUNTRY_NAME,
+    "given": NameOID.GIVEN_NAME,
 }
 
 
@@ -55,7 +56,7 @@ def make(
     usage: x509.KeyUsage | None = _SIGNS,
     **names: str,
 ) -> Body:
-    """A body whose certificate `by` signed (itself where there is none). `names`: o, id, cn, c."""
+    """A body whose certificate `by` signed (itself where there is none). `names`: o, id, cn, c, given."""
     key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(_NAMES[name], value) for name, value in names.items()])
     builder = (

@@ -27,6 +27,7 @@ from verifier.world import Answer, Fetch, World, no_network
 
 EXIT = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNDECIDED: 2}
 WRONG_USE = 64
+_TRUST = "a list of trusted issuers, or an ETSI trusted list that --anchors or an earlier list signs (more than once)"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--contexts", type=Path, metavar="DIR", help="contexts beside the bundled ones")
     check.add_argument("--keys", type=Path, metavar="FILE", help="keys by issuer, a DID document or a JWK set")
     check.add_argument("--accept-key", action="store_true", help="accept a key that nothing ties to the issuer")
-    check.add_argument("--trust", type=Path, metavar="FILE", help="a list of trusted issuers")
+    check.add_argument("--trust", type=Path, action="append", metavar="FILE", help=_TRUST)
     check.add_argument("--anchors", type=Path, metavar="PEM", help="certificates that chains may end in")
     check.add_argument("--offline", action="store_true", help="fetch nothing")
     check.add_argument("--as", dest="role", choices=[role.value for role in Role], default=Role.VERIFIER.value)
@@ -75,7 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--certfile", type=Path)
     serve.add_argument("--keyfile", type=Path)
-    serve.add_argument("--trust", type=Path, metavar="FILE", help="a list of trusted issuers")
+    serve.add_argument("--trust", type=Path, action="append", metavar="FILE", help=_TRUST)
     return parser
 
 
@@ -161,7 +162,8 @@ def _world(options: argparse.Namespace) -> World:
     if options.anchors:
         world = replace(world, anchors=read_anchors(options.anchors))
     if options.trust:
-        world = replace(world, trusted=read_trust(options.trust))
+        found = read_trust(options.trust, at, world.anchors)
+        world = replace(world, trusted=found.issuers, anchors=found.anchors)
     return world
 
 

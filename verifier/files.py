@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -14,7 +15,9 @@ from verifier.codec.controllers import absolute
 from verifier.codec.json_text import read_json
 from verifier.errors import Json, JsonObject, Malformed, Unreachable
 from verifier.plugins import all_trust_formats
-from verifier.world import Answer, TrustedIssuer
+from verifier.world import Answer, TrustList
+
+_PEM = b"-----BEGIN CERTIFICATE"
 
 
 def read_index(folder: Path) -> Mapping[str, Path]:
@@ -64,12 +67,29 @@ def read_keys(path: Path) -> Mapping[str, tuple[JsonObject, ...]]:
     return {issuer: _objects(entries) for issuer, entries in document.items()}
 
 
-def read_trust(path: Path) -> tuple[TrustedIssuer, ...]:
-    """A list of trusted issuers of any kind that `trust/` knows. Raises Malformed `trust.malformed`."""
-    document = read_json(path.read_bytes())
+def read_trust(paths: Iterable[Path], at: datetime, anchors: tuple[bytes, ...] = ()) -> TrustList:
+    """What lists of any kind that `trust/` knows say together at the moment `at`, beside the reader's `anchors`.
+
+    A list that is signed counts where an anchor signed it, or somebody to whom an earlier one points: a list of lists
+    comes before those. A PEM file among them is more anchors. Raises OSError and `trust.*`.
+    """
+    whole = TrustList(anchors=anchors)
+    for path in paths:
+        raw = path.read_bytes()
+        found = (
+            TrustList(anchors=read_anchors(path)) if raw.lstrip().startswith(_PEM) else _read_list(raw, path, whole, at)
+        )
+        whole = TrustList(
+            (*whole.issuers, *found.issuers), (*whole.anchors, *found.anchors), (*whole.signers, *found.signers)
+        )
+    return whole
+
+
+def _read_list(raw: bytes, path: Path, before: TrustList, at: datetime) -> TrustList:
     for each in all_trust_formats():
-        if each.recognises(document):
-            return each.read_list(document, path.stem.replace("-", " ").replace("_", " "))
+        if each.recognises(raw):
+            name = path.stem.replace("-", " ").replace("_", " ")
+            return each.read_list(raw, name, (*before.anchors, *before.signers), at)
     raise Malformed("trust.malformed", {"source": path.name})
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from types import ModuleType
 from typing import Protocol, TypeGuard, TypeVar, cast
@@ -19,9 +20,10 @@ from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Json, JsonObject
+from verifier.policy import Policy
 from verifier.record import Record
 from verifier.report import Check
-from verifier.world import Fetch, TrustedIssuer
+from verifier.world import Fetch, TrustList
 
 
 class Format(Protocol):
@@ -107,6 +109,44 @@ class Suite(Protocol):
         """The document with a proof made of `options` (verificationMethod, proofPurpose, created ...)."""
 
 
+class FormedSuite(Suite, Protocol):
+    """A suite that can tell from a proof's form alone that it does not count, whatever its key."""
+
+    def check_form(self, proof: JsonObject, policy: Policy) -> None:
+        """Step 3, before a key is asked for. Raises Invalid `proof.base_proof`; Malformed, Unsupported `proof.*`."""
+
+
+class DerivingSuite(Suite, Protocol):
+    """A suite whose issuer signs a base proof, out of which the holder makes proofs of a part.
+
+    `sign_document` takes `mandatoryPointers` among its options: JSON pointers of what every part has.
+    """
+
+    def can_derive_from(self, proof: JsonObject) -> bool:
+        """Whether this is a base proof. Raises Malformed `proof.encoding`."""
+
+    def derive_document(
+        self,
+        document: JsonObject,
+        proof: JsonObject,
+        pointers: Sequence[str],
+        context: Context,
+        *,
+        presentation_header: bytes = b"",
+    ) -> JsonObject:
+        """What is mandatory and what `pointers` name, with a derived proof alone. Raises Malformed `proof.pointer`."""
+
+
+def has_form(each: Suite) -> TypeGuard[FormedSuite]:
+    """Whether the suite looks at a proof's form first."""
+    return hasattr(each, "check_form")
+
+
+def can_derive(each: Suite) -> TypeGuard[DerivingSuite]:
+    """Whether proofs of a part can be made out of the suite's proofs."""
+    return hasattr(each, "derive_document")
+
+
 class KeyMethod(Protocol):
     """One way to an issuer's keys, in `keys/`."""
 
@@ -157,10 +197,13 @@ class StatusMethod(Protocol):
 class TrustFormat(Protocol):
     """One kind of list of issuers, in `trust/`."""
 
-    def recognises(self, document: Json) -> bool: ...
+    def recognises(self, raw: bytes) -> bool: ...
 
-    def read_list(self, document: Json, source: str) -> tuple[TrustedIssuer, ...]:
-        """The list's entries. Raises Malformed `trust.malformed`."""
+    def read_list(self, raw: bytes, source: str, signers: tuple[bytes, ...], at: datetime) -> TrustList:
+        """What the list says at the moment `at`. `signers` are certificates (DER) whose lists the reader accepts.
+
+        Raises `trust.*`: Malformed `trust.malformed`, and for lists that are signed Invalid or Unsupported.
+        """
 
 
 class RecordReader(Protocol):

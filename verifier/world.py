@@ -41,6 +41,18 @@ class TrustedIssuer:
 
 
 @dataclass(frozen=True)
+class TrustList:
+    """What a reader's lists say together: trusted issuers, and certificates (DER) that chains may end in.
+
+    `signers` are those (DER) who sign the further lists that a list of lists points to.
+    """
+
+    issuers: tuple[TrustedIssuer, ...] = ()
+    anchors: tuple[bytes, ...] = ()
+    signers: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
 class World:
     """What one verification sees.
 

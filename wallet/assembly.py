@@ -36,7 +36,7 @@ class OwnApplication:
 def make_service(settings: Settings, own: OwnApplication) -> Service:
     """A service as the settings say. Secrets are made at the first start.
 
-    Raises what loading secrets and trust lists raises: `BadSecrets`, `Malformed`, OSError.
+    Raises what loading secrets and trust lists raises: `BadSecrets`, VerifierError `trust.*`, OSError, ValueError.
     """
     database = Database(settings.database_url)
     keys = _secrets(settings)
@@ -49,7 +49,7 @@ def make_service(settings: Settings, own: OwnApplication) -> Service:
         schemes=frozenset({"https", "http"}),
         slots=slots,
     )
-    trusted = tuple(entry for file in settings.trust_files for entry in read_trust(file))
+    lists = read_trust(settings.trust_files, read_clock())
     return Service(
         settings=settings,
         database=database,
@@ -58,7 +58,8 @@ def make_service(settings: Settings, own: OwnApplication) -> Service:
         fetch=RememberingFetch(inside, database, keys.cache_key, read_clock),
         fetch_link=inside,
         fetch_hosted=InProcess(settings.public_url, own, over_http),
-        trusted=trusted,
+        trusted=lists.issuers,
+        anchors=lists.anchors,
     )
 
 

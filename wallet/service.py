@@ -31,6 +31,7 @@ class Service:
     fetch: Fetch
     fetch_link: Fetch
     trusted: tuple[TrustedIssuer, ...] = ()
+    anchors: tuple[bytes, ...] = ()
     passphrase_cost: Cost = field(default_factory=Cost)
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
     fetch_hosted: Fetch | None = None
@@ -38,7 +39,9 @@ class Service:
     def world(self) -> World:
         """What one verification sees, at this moment."""
         personal = self.fetch_hosted or self.fetch_link
-        return World(at=self.now(), fetch=self.fetch, trusted=self.trusted, fetch_personal=personal)
+        return World(
+            at=self.now(), fetch=self.fetch, trusted=self.trusted, anchors=self.anchors, fetch_personal=personal
+        )
 
 
 class Problem(Exception):

@@ -28,6 +28,7 @@ LONGEST_PATH = 6  # authorities between the signer and the anchor
 _LONGEST_NAME = 300
 _SMALLEST_RSA = 2048  # bits
 
+_PERSONAL = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)
 SEAL, TIMESTAMP = "seal", "timestamp"
 _ANY_USE = x509.ObjectIdentifier("2.5.29.37.0")
 _NO_SEALS = frozenset({ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING})
@@ -40,23 +41,26 @@ _DIGESTS: dict[str, hashes.HashAlgorithm] = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom a certificate names: organisation and its identifier (EN 319 412-1, section 5.1.4), its common name."""
+    """Whom a certificate names: organisation and its identifier (EN 319 412-1, section 5.1.4), its common name.
+
+    `is_person`: a natural person (EN 319 412-2), whose organisation only says where they belong: they are not it.
+    """
 
     organisation: str = ""
     identifier: str = ""
     common_name: str = ""
-    country: str = ""
     whole: str = ""
+    is_person: bool = False
 
     @property
     def name(self) -> str:
-        """What a person would call it."""
-        return self.organisation or self.common_name
+        """What one would call it."""
+        return self.common_name if self.is_person else self.organisation or self.common_name
 
     @property
     def id(self) -> str:
         """What tells it from others of the same name: its identifier where it has one, else the whole name."""
-        return self.identifier or self.whole
+        return self.whole if self.is_person else self.identifier or self.whole
 
 
 def load(der: bytes) -> x509.Certificate:
@@ -96,8 +100,8 @@ def subject_of(certificate: x509.Certificate) -> Subject:
             organisation=_attribute(name, NameOID.ORGANIZATION_NAME),
             identifier=_attribute(name, NameOID.ORGANIZATION_IDENTIFIER),
             common_name=_attribute(name, NameOID.COMMON_NAME),
-            country=_attribute(name, NameOID.COUNTRY_NAME),
             whole=name.rfc4514_string()[:_LONGEST_NAME],
+            is_person=any(_attribute(name, each) for each in _PERSONAL),
         )
     except ValueError:
         return Subject()

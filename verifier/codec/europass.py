@@ -106,7 +106,7 @@ def _awarding_bodies(root: Node) -> list[Node]:
 
 def _is_seal_of(body: Node, seal: Subject) -> bool:
     """Whether one of a body's legal identifiers is the one in the certificate's subject."""
-    scheme = _SCHEME.fullmatch(seal.identifier.upper())
+    scheme = None if seal.is_person else _SCHEME.fullmatch(seal.identifier.upper())
     if scheme is None:
         return False
     number = _ODD.sub("", scheme[2])

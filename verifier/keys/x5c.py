@@ -48,7 +48,7 @@ def resolve_chain(proof: Proof, issuer: str | None, context: Context) -> Chained
     subject = subject_of(leaf)
     facts: dict[str, Json] = {
         "certificate": subject.name[:300],
-        "organisation_identifier": subject.identifier,
+        "organisation_identifier": "" if subject.is_person else subject.identifier,
         "certificate_ends": write_moment(end_of(leaf)),
         "revocation": "not checked",
     }

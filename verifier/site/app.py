@@ -24,6 +24,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from verifier.site.routing import page
 from verifier.site.server import run
+from verifier.site.vc_api import vc_api_routes
 from verifier.world import Fetch, World
 
 _OUTGOING = 8  # fetches at once
@@ -56,6 +57,7 @@ def site_routes() -> list[BaseRoute]:
         page("/verify", get=show_check, post=check),
         page("/language", post=choose_language),
         page("/theme", post=choose_theme),
+        *vc_api_routes(),
         Mount("/static", Assets(folder, asset_versions(folder)), name="static"),
     ]
 
@@ -70,16 +72,16 @@ def site_middleware(*, secure: bool, origin: str | None) -> Sequence[Middleware]
     ]
 
 
-def serve(host: str, port: int, certfile: Path | None, keyfile: Path | None, trust: Path | None) -> int:
-    """Run the site until it is stopped; the exit code. `trust` is a file with a list of trusted issuers."""
+def serve(host: str, port: int, certfile: Path | None, keyfile: Path | None, trust: Sequence[Path] | None) -> int:
+    """Run the site until it is stopped; the exit code. `trust` are files with lists of trusted issuers, or anchors."""
     from verifier.net import GuardedFetch  # noqa: PLC0415  (imported only when the network is used)
 
     slots = BoundedSemaphore(_OUTGOING)
     fetch = GuardedFetch(slots=slots)
     hosted = GuardedFetch(slots=slots, schemes=frozenset({"https", "http"}))
-    trusted = read_trust(trust) if trust else ()
+    lists = read_trust(trust or (), datetime.now(UTC))
     app = create_app(
-        lambda: World(datetime.now(UTC), fetch, trusted=trusted, fetch_personal=hosted),
+        lambda: World(datetime.now(UTC), fetch, trusted=lists.issuers, anchors=lists.anchors, fetch_personal=hosted),
         fetch,
         secure=certfile is not None,
     )

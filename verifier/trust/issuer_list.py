@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from verifier.errors import Json, Malformed
-from verifier.world import TrustedIssuer
+from datetime import datetime
+
+from verifier.codec.json_text import read_json
+from verifier.errors import Malformed
+from verifier.world import TrustedIssuer, TrustList
 
 
-def recognises(document: Json) -> bool:
-    """Whether the document has the shape of such a list."""
-    return isinstance(document, list)
+def recognises(raw: bytes) -> bool:
+    """Whether it begins as such a list does."""
+    return raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
 
 
-def read_list(document: Json, source: str) -> tuple[TrustedIssuer, ...]:
-    """The entries. Raises Malformed `trust.malformed` for one without an id and a name."""
+def read_list(raw: bytes, source: str, signers: tuple[bytes, ...], at: datetime) -> TrustList:  # noqa: ARG001
+    """The entries; nobody signs them but the reader, who hands them in.
+
+    Raises Malformed `trust.malformed` for an entry without an id and a name, and what reading JSON raises.
+    """
+    document = read_json(raw)
     found = []
     for entry in document if isinstance(document, list) else [document]:
         if not isinstance(entry, dict):
@@ -21,4 +28,4 @@ def read_list(document: Json, source: str) -> tuple[TrustedIssuer, ...]:
         if not isinstance(identifier, str) or not isinstance(name, str) or not isinstance(url, str | None):
             raise Malformed("trust.malformed", {"source": source, "entry": str(identifier)[:200]})
         found.append(TrustedIssuer(identifier, name, url, source))
-    return tuple(found)
+    return TrustList(issuers=tuple(found))

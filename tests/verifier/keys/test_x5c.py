@@ -215,6 +215,13 @@ def test_a_key_that_is_too_weak_is_not_used() -> None:
         resolve(weak)
 
 
+def test_a_person_is_not_the_organisation_where_they_belong() -> None:
+    person = make(ROOT, o="ETH Zurich", id="NTRCH-CHE115200008", cn="Ana Muster", given="Ana")
+    assert resolve(person).name == "Ana Muster"
+    assert "organisation_identifier" not in resolve(person).facts
+    assert problem(resolve(person, issuer="NTRCH-CHE115200008")) == "key.not_the_issuers"
+
+
 def test_a_rsa_seal_is_read() -> None:
     seal = make(ROOT, o="University", key=rsa.generate_private_key(65537, 2048))
     found = resolve(seal)
