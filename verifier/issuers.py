@@ -85,10 +85,12 @@ def _named_method(document: ControllerDocument, proof: Proof, named: frozenset[s
         return next(iter(named))  # only the controller is named, and it has one key
     if not proof.by_name or method_id in document.methods:
         return method_id
+    # Some write the thumbprint behind the controller, where another name stands in its document.
+    name = (proof.method or "").removeprefix(f"{document.id}#")
     for each in sorted(named & {*document.methods, *document.unusable}):
         method = document.methods.get(each)
         thumbprint = method.key.thumbprint if method else None
-        if proof.method and proof.method in (each.rpartition("#")[2], thumbprint):
+        if name and name in (each.rpartition("#")[2], thumbprint):
             return each
     candidates = _candidates(document, proof, named)
     return candidates[0] if not proof.method and len(candidates) == 1 else method_id
