@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import partial
 
 from verifier.codec import jsonld, meaning
+from verifier.codec.carried import carries_unread, read_carried
 from verifier.codec.data_integrity import proofs_of, unsecured
 from verifier.codec.moments import read_moment
 from verifier.context import Context
 from verifier.contexts import bundled
 from verifier.credential import Credential, Period, Proof
-from verifier.errors import Fact, Json, JsonObject, Malformed
+from verifier.errors import Fact, Json, JsonObject, Malformed, Unsupported
 
 NAME = "vc_jsonld"
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -48,6 +49,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         statuses=_objects(document.get("credentialStatus"))[:_MOST_ENTRIES],
         schemas=_objects(document.get("credentialSchema"))[:_MOST_ENTRIES],
         claims=document,
+        inside=read_carried(raw, document),
     )
 
 
@@ -71,6 +73,8 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
         raise _malformed("too many proofs", "/proof")
     quads = jsonld.to_quads(unsecured(document), context.load_context)
     meaning.check_names(unsecured(document), quads, context.load_context, partial(_is_known, context))
+    if carries_unread(document):
+        raise Unsupported("structure.unsupported", {"kind": "clr"})
     return {"data_model": version}
 
 
