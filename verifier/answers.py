@@ -90,8 +90,14 @@ def _good_keys(check: Check) -> Iterator[str]:
         yield f"{check.code}.{check.facts.get('from')}"
         yield check.code
     elif check.name == "key":
+        if check.facts.get("over_http"):
+            yield "ok.key.over_http"
+        elif check.facts.get("kind") == "hosted":
+            yield "ok.key.hosted"
         proved = "certificate" if check.facts.get("certificate") else "proved"
         yield f"ok.key.{proved}" if check.facts.get("proved_by") else "ok.key.self"
+    elif check.name == "proof":
+        yield f"ok.proof.{check.facts.get('kind')}"
     elif check.name == "validity":
         named = [name for name in ("start", "end") if check.facts.get(name)]
         yield f"ok.validity.{'both' if len(named) > 1 else ''.join(named)}"
@@ -99,10 +105,11 @@ def _good_keys(check: Check) -> Iterator[str]:
 
 
 def _by_kind(key: str, check: Check) -> Iterator[str]:
-    """For what was taken in and is something else: a sentence of its own, or one that names it."""
+    """For what was taken in and is something else, or proved in another way: a sentence of its own, or one that names
+    it."""
     kind = check.facts.get("kind")
-    if check.name == "structure" and isinstance(kind, str):
+    if check.name in ("structure", "key", "proof") and isinstance(kind, str):
         yield f"{key}.{kind}"
-        if f"kind.{kind}" in catalogue("en"):
+        if check.name == "structure" and f"kind.{kind}" in catalogue("en"):
             yield f"{key}.kind"
     yield key
