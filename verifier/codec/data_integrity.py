@@ -120,16 +120,20 @@ def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContex
     Both are read strictly: what JSON-LD would drop was not signed, so it is refused (`structure.undefined_term` in the
     document, `proof.undefined_term` in the proof); so is an option under another name (`proof.malformed`).
     """
+    config_hash = hash_config(config, load_context, hash_name)
+    canonical = rdfc.canonicalize(jsonld.to_quads(document, load_context), hash_name=hash_name)
+    return config_hash + hashlib.new(hash_name, canonical.encode()).digest()
+
+
+def hash_config(config: JsonObject, load_context: LoadContext, hash_name: str = "sha256") -> bytes:
+    """Hash of the canonical proof configuration. Raises as `rdfc_hash` does for the proof."""
     try:
-        config_quads = jsonld.to_quads(config, load_context)
-        meaning.check_proof_names(config, config_quads)
+        quads = jsonld.to_quads(config, load_context)
+        meaning.check_proof_names(config, quads)
+        canonical = rdfc.canonicalize(quads, hash_name=hash_name)
     except Malformed as error:
         raise Malformed(error.code.replace("structure.", "proof."), error.facts) from error
-    document_quads = jsonld.to_quads(document, load_context)
-    return b"".join(
-        hashlib.new(hash_name, rdfc.canonicalize(quads, hash_name=hash_name).encode()).digest()
-        for quads in (config_quads, document_quads)
-    )
+    return hashlib.new(hash_name, canonical.encode()).digest()
 
 
 def verify_value(key: PublicKey, message: bytes, proof: JsonObject, scheme: Scheme) -> None:

@@ -7,13 +7,15 @@ empty sets and maps (JSON-LD API 1.1, section 5.1: both are "no value").
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
+from typing import TypeVar
 
 from pyld.jsonld import JsonLdError
 
 from verifier.codec.jsonld_contexts import Loader
-from verifier.codec.jsonld_expansion import NOWHERE, expand
+from verifier.codec.jsonld_expansion import NOWHERE, expand, name_nodes
 from verifier.codec.jsonld_rdf import Writer
 from verifier.codec.nquads import Quad
 from verifier.errors import Json, JsonObject, Malformed, VerifierError
@@ -27,6 +29,7 @@ MAX_CONTEXTS = 32  # contexts loaded by URL for one document
 MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost
 
 _Scalar = str | int | float | bool | None
+_Expanded = TypeVar("_Expanded")
 
 
 def to_quads(
@@ -54,17 +57,32 @@ def to_quads(
         raise Malformed("structure.jsonld", {"reason": "not a document"})
     measure(document, MAX_NODES, "document")
     loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
+    expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
+    writer = Writer(strict=strict)
+    for node in expanded:
+        writer.write_node(node)
+    return list(writer.quads)
+
+
+def with_identifiers(document: JsonObject, load_context: LoadContext, name: Callable[[int], str]) -> JsonObject:
+    """A copy in which every node without an identifier has one: `name(0)`, `name(1)`, ... (absolute IRIs).
+
+    So each statement of the copy tells which object of the document it comes from. Raises what `to_quads` raises.
+    """
+    measure(document, MAX_NODES, "document")
+    document = json.loads(json.dumps(document))  # whatever stands in two places has two identifiers
+    loader = Loader(_measured(load_context), NOWHERE, MAX_CONTEXTS)
+    return _guarded(lambda: name_nodes(document, loader, name, mode="json-ld-1.1"))
+
+
+def _guarded(expansion: Callable[[], _Expanded]) -> _Expanded:
     try:
-        expanded = expand(document, loader, strict=strict, mode=mode)
+        return expansion()
     except JsonLdError as error:
         raise _ours(error) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # Odd contexts (`"@language": null` where there is none) trip PyLD instead of being refused by it.
         raise Malformed("structure.jsonld", {"reason": "invalid syntax"}) from error
-    writer = Writer(strict=strict)
-    for node in expanded:
-        writer.write_node(node)
-    return list(writer.quads)
 
 
 def measure(value: Json, most: int, what: str) -> None:

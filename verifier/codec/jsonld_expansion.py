@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from pyld.jsonld import KEYWORDS, JsonLdProcessor
@@ -29,14 +29,29 @@ def expand(document: JsonObject | list[Json], loader: Loader, *, strict: bool, m
 
     Raises what `jsonld.to_quads` names, and PyLD's JsonLdError and stray errors.
     """
-    options = {
+    expanded: list[JsonObject] = _Processor(loader.base, strict=strict).expand(document, _options(loader, mode))
+    return expanded
+
+
+def _options(loader: Loader, mode: str) -> dict[str, object]:
+    return {
         "base": loader.base,
         "contextResolver": loader,
         "documentLoader": _no_loader,
         "processingMode": mode,
     }
-    expanded: list[JsonObject] = _Processor(loader.base, strict=strict).expand(document, options)
-    return expanded
+
+
+def name_nodes(document: JsonObject, loader: Loader, name: Callable[[int], str], *, mode: str) -> JsonObject:
+    """A copy of the document in which every object that is a node without an identifier has one: `name(0)`, ...
+
+    Strict; raises what `expand` raises.
+    """
+    processor = _Recorder(loader.base, strict=True)
+    processor.expand(document, _options(loader, mode))
+    for number, element in enumerate(processor.unnamed()):
+        element["@id"] = name(number)
+    return processor.document
 
 
 def refuse(term: object, reason: str) -> NoReturn:
@@ -177,6 +192,33 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc] # PyLD has no types
             raise Malformed("structure.too_deep", {"what": "context", "limit": MAX_CONTEXT_DEPTH})
         if self.work_left < 0:
             raise Malformed("structure.too_large", {"what": "contexts", "limit": MAX_CONTEXT_WORK})
+
+
+class _Recorder(_Processor):
+    """Remembers what each object of the document came to. `document` is the copy that PyLD works on."""
+
+    def __init__(self, base: str, *, strict: bool) -> None:
+        super().__init__(base, strict=strict)
+        self.document: JsonObject = {}
+        self.objects: list[tuple[JsonObject, Json]] = []
+
+    def _expand(
+        self, active: ActiveContext, active_property: str | None, element: Json, *rest: object, **named: object
+    ) -> Json:
+        if not self.document and isinstance(element, dict):
+            self.document = element
+        expanded = super()._expand(active, active_property, element, *rest, **named)
+        if isinstance(element, dict) and active_property != "@reverse":  # that one holds properties and is no node
+            self.objects.append((element, expanded))
+        return expanded
+
+    def unnamed(self) -> list[JsonObject]:
+        """The objects that are nodes without an identifier, now that those of id maps have theirs."""
+        return [
+            element
+            for element, expanded in self.objects
+            if isinstance(expanded, dict) and expanded.keys().isdisjoint({"@id", "@value", "@list", "@set"})
+        ]
 
 
 class _Forgiving(dict[str, object]):
