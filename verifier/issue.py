@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from verifier.codec.keys import PrivateKey
 from verifier.codec.moments import write_moment
 from verifier.errors import JsonObject, Unsupported
 from verifier.pipeline import verify_in
-from verifier.plugins import all_formats, all_suites
+from verifier.plugins import all_formats, all_suites, can_derive
 from verifier.policy import DEFAULT
 from verifier.reading import read
 from verifier.visit import Visit
 from verifier.world import World
 
+# What a holder must not be able to leave out, unless the issuer says otherwise.
+ALWAYS_SHOWN = ("issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "termsOfUse")
 
-def issue(document: JsonObject, key: PrivateKey, method_id: str, suite: str, world: World) -> JsonObject:
+
+def issue(
+    document: JsonObject,
+    key: PrivateKey,
+    method_id: str,
+    suite: str,
+    world: World,
+    mandatory_pointers: Sequence[str] | None = None,
+) -> JsonObject:
     """The credential with an assertion proof of `suite` by `key`, whose verification method is `method_id`.
 
-    Raises Malformed `structure.*` for a document that we would not accept ourselves (undefined terms included), and
-    Unsupported `proof.unsupported` for a suite that is not built.
+    Of a selective suite it is a base proof, for the holder; `mandatory_pointers` (JSON pointers; None: those to
+    `ALWAYS_SHOWN`) name what each derived proof has to show. Under any other suite everything is shown anyway.
+
+    Raises Malformed `structure.*` for a document that we would not accept ourselves (undefined terms included),
+    Malformed `proof.pointer`, and Unsupported `proof.unsupported` for a suite that is not built.
     """
     visit = Visit(world, DEFAULT, verify_in)
     signer = all_suites().get(suite)
@@ -33,4 +47,8 @@ def issue(document: JsonObject, key: PrivateKey, method_id: str, suite: str, wor
         "verificationMethod": method_id,
         "proofPurpose": "assertionMethod",
     }
+    if can_derive(signer):
+        if mandatory_pointers is None:
+            mandatory_pointers = [f"/{name}" for name in ALWAYS_SHOWN if name in document]
+        options["mandatoryPointers"] = [*mandatory_pointers]
     return signer.sign_document(document, options, key, visit)

@@ -10,7 +10,7 @@ from verifier.checking import best_of, guarded, worst_of
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Invalid, Malformed, Unreachable
 from verifier.issuers import FoundKey, find_key
-from verifier.plugins import all_formats, all_suites, judges_itself, signs_itself
+from verifier.plugins import all_formats, all_suites, has_form, judges_itself, signs_itself
 from verifier.report import Check, Outcome
 from verifier.visit import Visit
 
@@ -68,6 +68,7 @@ def _judge(credential: Credential, proof: Proof, visit: Visit) -> JudgedProof:
 
     def checked() -> Check:
         _check_options(proof, purpose, visit)
+        _check_form(credential, proof, visit)
         if found is None or found.key is None:
             raise Unreachable(key_check.code, key_check.facts)
         verify(found, visit)
@@ -95,6 +96,14 @@ def _verifier_of(credential: Credential, proof: Proof) -> Callable[[FoundKey, Vi
     if signs_itself(own):
         return by_format
     return by_suite if suite is not None else None
+
+
+def _check_form(credential: Credential, proof: Proof, visit: Visit) -> None:
+    """What a proof's form says whatever its key: a base proof is not meant for whoever verifies."""
+    own = next(each for each in all_formats() if credential.format == each.NAME)
+    suite = all_suites().get(proof.suite)
+    if suite is not None and has_form(suite) and not signs_itself(own):
+        suite.check_form(dict(proof.claims), visit.policy)
 
 
 def _check_options(proof: Proof, purpose: str, visit: Visit) -> None:
