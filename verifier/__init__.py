@@ -6,6 +6,7 @@ examined.report.verdict, examined.record
 """
 
 from verifier.credential import Credential
+from verifier.derive import derive
 from verifier.examine import Examined, examine, read_record
 from verifier.issue import issue
 from verifier.pipeline import verify
@@ -22,6 +23,7 @@ __all__ = [
     "Record",
     "Report",
     "World",
+    "derive",
     "examine",
     "issue",
     "read",
