@@ -46,7 +46,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.service = service
     app.state.pages = build_pages([CATALOGUE, _OWN_CATALOGUE])
     app.state.limits = RateLimits()
-    app.state.checking = Checking(service.world, service.fetch_link)
+    app.state.checking = Checking(service.world, service.fetch_link, settings.accept_unproven_issuers)
     # What lower features announce to those above them, and what their pages show of them.
     app.state.on_credential_deleted = (stop_shares_of,)
     app.state.links_of = links_of

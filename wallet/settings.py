@@ -20,7 +20,8 @@ class Settings:
     """`public_url` has no slash at its end. `trust_files` are lists of issuers that every reader here may rely on.
 
     `allow_origins` opens single local origins to the guarded fetch (demo and tests; refused in production), `ca_file`
-    is who signs their certificates. `passphrase_cost` is `demo` or `test` only where a passphrase protects nothing.
+    is who signs their certificates. `accept_unproven_issuers` lets the VC-API take keys that nothing ties to the issuer
+    (demo and tests; refused in production).
     """
 
     database_url: str
@@ -29,6 +30,7 @@ class Settings:
     trust_files: tuple[Path, ...] = ()
     allow_origins: frozenset[str] = frozenset()
     ca_file: Path | None = None
+    accept_unproven_issuers: bool = False
     demo: bool = False
     log_file: Path | None = field(default=None)
 
@@ -43,7 +45,7 @@ def read_settings(environment: Mapping[str, str], *, host: str, port: int, tls: 
 
     `DATABASE_URL` (default: a SQLite file in `data/`), `DATABASE_PASSWORD_FILE` (put into the URL, so that no secret
     stands in it), `PUBLIC_URL` (default scheme://host:port), `SECRETS_FILE`, `TRUST_FILES` (separated by `:`),
-    `ALLOW_ORIGINS` (separated by spaces) and `CA_FILE` (for demo and tests).
+    `ALLOW_ORIGINS` (separated by spaces), `CA_FILE` and `ACCEPT_UNPROVEN_ISSUERS` (`1`; for demo and tests).
     """
     public_url = environment.get("PUBLIC_URL", f"{'https' if tls else 'http'}://{host}:{port}").rstrip("/")
     parts = urlsplit(public_url)
@@ -52,6 +54,11 @@ def read_settings(environment: Mapping[str, str], *, host: str, port: int, tls: 
     allow_origins = frozenset(environment.get("ALLOW_ORIGINS", "").split())
     if production and allow_origins:
         raise BadSettings("ALLOW_ORIGINS opens private addresses: wallet serve does not start with it")
+    unproven = environment.get("ACCEPT_UNPROVEN_ISSUERS", "")
+    if unproven not in ("", "0", "1"):
+        raise BadSettings("ACCEPT_UNPROVEN_ISSUERS has to be 0 or 1")
+    if production and unproven == "1":
+        raise BadSettings("ACCEPT_UNPROVEN_ISSUERS takes anybody for an issuer: wallet serve does not start with it")
     ca_file = environment.get("CA_FILE")
     trust = environment.get("TRUST_FILES", "")
     return Settings(
@@ -61,6 +68,7 @@ def read_settings(environment: Mapping[str, str], *, host: str, port: int, tls: 
         trust_files=tuple(Path(each) for each in trust.split(os.pathsep) if each),
         allow_origins=allow_origins,
         ca_file=Path(ca_file) if ca_file else None,
+        accept_unproven_issuers=unproven == "1",
     )
 
 

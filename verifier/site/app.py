@@ -24,6 +24,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from verifier.site.routing import page
 from verifier.site.server import run
+from verifier.site.vc_api import vc_api_routes
 from verifier.world import Fetch, World
 
 _OUTGOING = 8  # fetches at once
@@ -56,6 +57,7 @@ def site_routes() -> list[BaseRoute]:
         page("/verify", get=show_check, post=check),
         page("/language", post=choose_language),
         page("/theme", post=choose_theme),
+        *vc_api_routes(),
         Mount("/static", Assets(folder, asset_versions(folder)), name="static"),
     ]
 

@@ -39,9 +39,13 @@ _LINK_FAILED = lazy("Nothing could be fetched from this address.")
 
 @dataclass(frozen=True)
 class Checking:
-    """What checking needs: the world at this moment, and the door for links. Lives in `app.state.checking`."""
+    """What checking needs: the world at this moment, and the door for links. Lives in `app.state.checking`.
+
+    `accept_unproven_issuers` lets programs (never pages) have keys that nothing ties to the issuer count as theirs.
+    """
 
     world: Callable[[], World]
+    accept_unproven_issuers: bool = False
     fetch: Fetch
 
 
