@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.world import NOW
+from tests.world import NOW, badge
 from verifier.codec import jose
 from verifier.codec.keys import PrivateKey, write_jwk
 from verifier.codec.multibase import encode_base64url
@@ -415,3 +415,23 @@ def test_odd_json_forms_raise_nothing_of_their_own(document: dict[str, Json]) ->
         read(json.dumps(document).encode())
     except VerifierError:
         return
+
+
+# What it says
+
+
+def test_a_badge_as_payload_is_read_as_a_badge() -> None:
+    document = {**badge("Bread"), "issuer": ISSUER}
+    found = examined(issued(document, ("/credentialSubject/achievement/name",), header={"kid": METHOD}))
+    assert found.report.verdict is Verdict.VALID
+    assert found.record is not None
+    assert [value.path for value in found.record.title] == ["/credentialSubject/achievement/name"]
+
+
+def test_what_is_not_shown_is_not_said() -> None:
+    claims = {**CLAIMS, "achievement_title": "Baking", "assessment_grade": "1"}
+    written = issued(claims, ("/achievement_title", "/assessment_grade", "/given_name"))
+    found = examined(shown(written, "/achievement_title"))
+    assert found.record is not None
+    assert [value.text for value in found.record.title] == ["Baking"]
+    assert (found.record.grade, found.record.learner) == ((), ())
