@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 SUPPORT = README.partition("<!-- support")[2].partition("<!-- /support")[0]
 
 
-@pytest.mark.parametrize("kind", ["formats", "suites", "keys", "statuses", "trust", "records", "wrappers"])
+@pytest.mark.parametrize("kind", ["formats", "suites", "keys", "statuses", "schemas", "trust", "records", "wrappers"])
 def test_the_support_table_names_every_plug_in_of(kind: str) -> None:
     row = re.search(rf"^\| {kind} \|(.*)\|$", SUPPORT, re.MULTILINE)
     assert row

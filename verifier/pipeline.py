@@ -16,7 +16,7 @@ from functools import partial
 from verifier.checking import as_check, guarded, worst_of
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
-from verifier.plugins import all_formats, all_status_methods, has_holder, is_published
+from verifier.plugins import all_formats, all_schema_methods, all_status_methods, has_holder, is_published
 from verifier.policy import DEFAULT, Policy, Weight
 from verifier.proofs import judge_proofs
 from verifier.report import STEPS, Check, Outcome, Report
@@ -43,7 +43,7 @@ def verify_in(visit: Visit, credential: Credential) -> Report:
         "proof": proof,
         "validity": guarded("validity", lambda: _check_validity(credential, visit)),  # 4
         "status": _check_status(credential, visit),  # 5
-        "schema": _check_schema(credential),  # 6
+        "schema": _check_schema(credential, visit),  # 6
         "holder": guarded("holder", lambda: _check_holder(credential, visit)),  # 7
     }
     checks["trust"] = _check_trust(credential, checks, visit)  # 8
@@ -151,13 +151,26 @@ def _check_status(credential: Credential, visit: Visit) -> Check:
 # 6 schema
 
 
-def _check_schema(credential: Credential) -> Check:
+def _check_schema(credential: Credential, visit: Visit) -> Check:
     if not credential.schemas:
         return Check("schema", Outcome.ABSENT, "absent")
-    named: list[Fact] = [
-        {"id": str(each.get("id"))[:300], "type": str(each.get("type"))[:120]} for each in credential.schemas
-    ]
-    return Check("schema", Outcome.UNKNOWN, "schema.unsupported", {"schemas": named})
+    methods = all_schema_methods()
+
+    def entry_check(entry: Mapping[str, Fact]) -> Check:
+        kinds = entry.get("type")
+        named = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(each, str)]
+        kind = next((each for each in named if each in methods), None)
+        stated: dict[str, Fact] = {"id": str(entry.get("id"))[:300], "type": (kind or ", ".join(named))[:120]}
+        if kind is None:
+            raise Unsupported("schema.unsupported", stated)
+        return Check(
+            "schema", Outcome.PASS, "ok", {**stated, **methods[kind].check_schema(dict(entry), credential, visit)}
+        )
+
+    checks = [guarded("schema", partial(entry_check, entry)) for entry in credential.schemas]
+    worst = worst_of(checks)
+    named: list[Fact] = [{**each.facts, "outcome": each.outcome.value, "code": each.code} for each in checks]
+    return replace(worst, facts={**worst.facts, "schemas": named})
 
 
 # 7 holder

@@ -14,7 +14,7 @@ from functools import cache
 from types import ModuleType
 from typing import Protocol, TypeGuard, TypeVar, cast
 
-from verifier import formats, keys, records, statuses, suites, trust, wrappers
+from verifier import formats, keys, records, schemas, statuses, suites, trust, wrappers
 from verifier.codec.controllers import ChainedKey, ControllerDocument
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
@@ -58,6 +58,13 @@ class HolderFormat(Format, Protocol):
         """
 
 
+class EnvelopeFormat(Format, Protocol):
+    """A format that is signed by nobody and only holds another one: what is inside is read in its place."""
+
+    def open_envelope(self, document: Json) -> bytes:
+        """What is inside. Raises Malformed `structure.*`."""
+
+
 class PublishedFormat(Format, Protocol):
     """A format whose documents say the whole only together with what their issuer publishes."""
 
@@ -75,6 +82,11 @@ class JudgingFormat(Format, Protocol):
         self, credential: Credential, usual: Callable[[], tuple[Check, Check]], context: Context
     ) -> tuple[Check, Check]:
         """Steps 2 and 3. `usual` judges the credential's `proofs` as those of any other. Raises what a step raises."""
+
+
+def is_envelope(each: Format) -> TypeGuard[EnvelopeFormat]:
+    """Whether there is nothing to judge but what is inside."""
+    return hasattr(each, "open_envelope")
 
 
 def is_published(each: Format) -> TypeGuard[PublishedFormat]:
@@ -194,6 +206,15 @@ class StatusMethod(Protocol):
         """Step 5 for one entry: returns facts, or raises Invalid, Unreachable, Unsupported, Malformed `status.*`."""
 
 
+class SchemaMethod(Protocol):
+    """One way to describe what a credential has to look like, in `schemas/`. `TYPES` are the entries' types."""
+
+    TYPES: frozenset[str]
+
+    def check_schema(self, entry: JsonObject, credential: Credential, context: Context) -> Mapping[str, Fact]:
+        """Step 6 for one entry: returns facts, or raises Invalid, Unreachable, Unsupported, Malformed `schema.*`."""
+
+
 class TrustFormat(Protocol):
     """One kind of list of issuers, in `trust/`."""
 
@@ -253,6 +274,12 @@ def all_wrappers() -> tuple[Wrapper, ...]:
 @cache
 def all_status_methods() -> Mapping[str, StatusMethod]:
     methods = (cast(StatusMethod, each) for each in _modules(statuses))
+    return {kind: method for method in methods for kind in method.TYPES}
+
+
+@cache
+def all_schema_methods() -> Mapping[str, SchemaMethod]:
+    methods = (cast(SchemaMethod, each) for each in _modules(schemas))
     return {kind: method for method in methods for kind in method.TYPES}
 
 

@@ -458,10 +458,11 @@ def test_the_clock_is_the_worlds() -> None:
 
 
 def test_a_schema_that_we_cannot_check_is_said_and_does_not_decide() -> None:
-    schema: Json = {"id": "https://school.example/schema.json", "type": "JsonSchema"}
-    report = report_on(sign(credential(credentialSchema=schema)))
-    assert found(report, "schema") == ("unknown", "schema.unsupported")
-    assert report.verdict is Verdict.VALID
+    for kind, code in (("https://school.example/Shape", "schema.unsupported"), ("JsonSchema", "schema.unreachable")):
+        schema: Json = {"id": "https://school.example/schema.json", "type": kind}
+        report = report_on(sign(credential(credentialSchema=schema)))
+        assert found(report, "schema") == ("unknown", code)
+        assert report.verdict is Verdict.VALID
 
 
 LISTED = TrustedIssuer(did_key(), "Bakers' School", None, "list.json")

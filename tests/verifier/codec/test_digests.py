@@ -1,0 +1,79 @@
+"""Digests that a credential states: what holds, what does not, and what is none."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pytest
+
+from verifier.codec.digests import read_digest
+from verifier.codec.multibase import encode_base58, encode_base64url
+from verifier.errors import Malformed
+
+BODY = b"the final text"
+
+
+def sri(name: str, body: bytes = BODY) -> str:
+    return f"{name}-{base64.b64encode(hashlib.new(name, body).digest()).decode()}"
+
+
+def multihash(body: bytes = BODY) -> bytes:
+    return b"\x12\x20" + hashlib.sha256(body).digest()
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"digestSRI": sri("sha256")},
+        {"digestSRI": sri("sha384").rstrip("=")},
+        {"digestSRI": sri("sha512") + "?ct=application/json"},
+        {"digestSRI": f"{sri('sha256', b'other')} {sri('sha512')}"},
+        {"digestSRI": f"{sri('sha256', b'other')} {sri('sha256')}"},
+        {"digestMultibase": "u" + encode_base64url(multihash())},
+        {"digestMultibase": "z" + encode_base58(multihash()), "digestSRI": sri("sha256")},
+    ],
+)
+def test_a_digest_holds_for_its_bytes_alone(entry):
+    holds = read_digest(entry)
+    assert holds is not None
+    assert holds(BODY)
+    assert not holds(BODY + b"!")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"digestSRI": f"{sri('sha256')} {sri('sha512', b'other')}"},
+        {"digestSRI": sri("sha256"), "digestMultibase": "u" + encode_base64url(multihash(b"other"))},
+    ],
+)
+def test_the_strongest_and_every_member_have_to_hold(entry):
+    holds = read_digest(entry)
+    assert holds is not None
+    assert not holds(BODY)
+
+
+def test_without_a_digest_there_is_nothing_to_hold():
+    assert read_digest({"id": "https://x.example/"}) is None
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"digestSRI": None},
+        {"digestSRI": ""},
+        {"digestSRI": "md5-AAAA"},
+        {"digestSRI": "sha256-AAAA"},
+        {"digestSRI": "sha256-A"},
+        {"digestMultibase": 5},
+        {"digestMultibase": "u"},
+        {"digestMultibase": "q123"},
+        {"digestMultibase": "u" + encode_base64url(hashlib.sha256(BODY).digest())},
+        {"digestMultibase": "u" + encode_base64url(multihash() + b"x")},
+    ],
+)
+def test_what_is_no_digest_is_said(entry):
+    with pytest.raises(Malformed) as caught:
+        read_digest(entry)
+    assert caught.value.code == "structure.related_resource"
