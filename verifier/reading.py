@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from verifier.codec.json_text import read_json, split_json
 from verifier.credential import Credential
 from verifier.errors import Json, Malformed, Unreachable, Unsupported, VerifierError
-from verifier.plugins import all_formats, all_wrappers
+from verifier.plugins import all_formats, all_wrappers, is_envelope
 from verifier.world import Answer, Fetch, no_network
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -30,13 +30,22 @@ def read(raw: bytes) -> Credential:
     """The one credential that `raw` is.
 
     Raises Malformed `structure.*` (`.empty`, `.too_large`, `.not_a_credential`, and what reading JSON raises) or
-    Unsupported `structure.unsupported` for what is recognised and not read.
+    Unsupported `structure.unsupported` for what is recognised and not read. Of an envelope, what is inside is read.
     """
+    return _read(raw, MAX_DEPTH)
+
+
+def _read(raw: bytes, depth: int) -> Credential:
     _check_size(raw)
     document = read_json(raw) if looks_like_json(raw) else None
     for each in all_formats():
-        if each.recognises(raw, document):
+        if not each.recognises(raw, document):
+            continue
+        if not is_envelope(each):
             return each.read_credential(raw, document)
+        if not depth:
+            raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
+        return _read(each.open_envelope(document), depth - 1)
     raise _unrecognised(raw, document)
 
 
@@ -109,7 +118,6 @@ def _part(raw: bytes) -> Part:
 _BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
     (b"<?xml", "xml", True),
     (b"<", "html", False),
-    (b"eyJ", "jwt", True),
 )
 
 
@@ -120,14 +128,6 @@ def _unrecognised(raw: bytes, document: Json) -> VerifierError:
             error = Unsupported if carries else Malformed
             code = "structure.unsupported" if carries else "structure.not_a_credential"
             return error(code, {"kind": kind})
-    if isinstance(document, dict):
-        types = document.get("type", document.get("@type"))
-        named = [each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)]
-        if any(each in _OTHER_DOCUMENTS for each in named):
-            return Unsupported("structure.unsupported", {"kind": named[0][:80]})
-        if "payload" in document and ("signatures" in document or "signature" in document):
-            return Unsupported("structure.unsupported", {"kind": "jws_json"})
+    if isinstance(document, dict) and "payload" in document and ("signatures" in document or "signature" in document):
+        return Unsupported("structure.unsupported", {"kind": "jws_json"})
     return Malformed("structure.not_a_credential")
-
-
-_OTHER_DOCUMENTS = frozenset({"VerifiablePresentation", "EnvelopedVerifiableCredential"})

@@ -106,7 +106,7 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
     "ZIP": (zipped, "structure.too_large"),
     "gzip": (lambda: gzip.compress(bytes(9_000_000)), "structure.too_large"),
     "HTML": (lambda: b"<!doctype html><title>Not found</title>", "structure.not_a_credential"),
-    "a presentation": (lambda: b'{"type": "VerifiablePresentation"}', "structure.unsupported"),
+    "an empty envelope": (lambda: b'{"type": "EnvelopedVerifiableCredential"}', "structure.malformed"),
 }  # fmt: skip
 
 # A credential in name, which says nothing true: the report's code.
@@ -114,6 +114,7 @@ INVALID: dict[str, tuple[Make, str]] = {
     "no proof": (lambda: json.dumps(badge()).encode(), "proof.missing"),
     "a graph of poison": (poison, "structure.too_complex"),
     "nothing but a type": (with_members, "structure.malformed"),
+    "an empty presentation": (lambda: b'{"type": "VerifiablePresentation"}', "structure.malformed"),
     "every member of a wrong kind": (
         lambda: json.dumps({**badge(), **dict.fromkeys(["issuer", "credentialSubject", "proof", "name"], 7)}).encode(),
         "structure.malformed",
