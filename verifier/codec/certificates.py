@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from verifier.codec import der
 from verifier.errors import Malformed, VerifierError
 
 MOST_CERTIFICATES = 20  # that come with one signature
@@ -29,6 +30,7 @@ _LONGEST_NAME = 300
 _SMALLEST_RSA = 2048  # bits
 
 _PERSONAL = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM)
+_QC_STATEMENTS, _QC_TYPE, _FOR_SEALS = "1.3.6.1.5.5.7.1.3", "0.4.0.1862.1.6", "0.4.0.1862.1.6.2"
 SEAL, TIMESTAMP = "seal", "timestamp"
 _ANY_USE = x509.ObjectIdentifier("2.5.29.37.0")
 _NO_SEALS = frozenset({ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.OCSP_SIGNING})
@@ -43,7 +45,8 @@ _DIGESTS: dict[str, hashes.HashAlgorithm] = {
 class Subject:
     """Whom a certificate names: organisation and its identifier (EN 319 412-1, section 5.1.4), its common name.
 
-    `is_person`: a natural person (EN 319 412-2), whose organisation only says where they belong: they are not it.
+    `is_person`: a natural person (EN 319 412-2), whose organisation only says where they belong: they are not it. Some
+    seals name a person too, and say that they are seals (EN 319 412-5, section 4.2.3).
     """
 
     organisation: str = ""
@@ -63,12 +66,12 @@ class Subject:
         return self.whole if self.is_person else self.identifier or self.whole
 
 
-def load(der: bytes) -> x509.Certificate:
+def load(data: bytes) -> x509.Certificate:
     """Raises Malformed `key.malformed`."""
-    if len(der) > LONGEST_CERTIFICATE:
+    if len(data) > LONGEST_CERTIFICATE:
         raise Malformed("key.malformed", {"reason": "a certificate is too long"})
     try:
-        return x509.load_der_x509_certificate(der)
+        return x509.load_der_x509_certificate(data)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise Malformed("key.malformed", {"reason": "a certificate cannot be read"}) from error
 
@@ -76,9 +79,9 @@ def load(der: bytes) -> x509.Certificate:
 def load_all(chain: Iterable[bytes]) -> list[x509.Certificate]:
     """Those that can be read, of the first `MOST_CERTIFICATES`."""
     found = []
-    for der in list(chain)[:MOST_CERTIFICATES]:
+    for each in list(chain)[:MOST_CERTIFICATES]:
         try:
-            found.append(load(der))
+            found.append(load(each))
         except VerifierError:
             continue
     return found
@@ -101,10 +104,25 @@ def subject_of(certificate: x509.Certificate) -> Subject:
             identifier=_attribute(name, NameOID.ORGANIZATION_IDENTIFIER),
             common_name=_attribute(name, NameOID.COMMON_NAME),
             whole=name.rfc4514_string()[:_LONGEST_NAME],
-            is_person=any(_attribute(name, each) for each in _PERSONAL),
+            is_person=any(_attribute(name, each) for each in _PERSONAL) and not _is_for_seals(certificate),
         )
     except ValueError:
         return Subject()
+
+
+def _is_for_seals(certificate: x509.Certificate) -> bool:
+    """Whether its qualified certificate statements call it one for electronic seals."""
+    try:
+        tbs = der.read_der(certificate.tbs_certificate_bytes).inside()
+        extensions = next(part for part in tbs if part.tag == der.context(3)).inside()[0].inside()
+        for name, *_, value in (each.inside() for each in extensions):
+            if name.dotted == _QC_STATEMENTS:
+                statements = [each.inside() for each in der.read_der(value.body).inside()]
+                kinds = [each[1].inside() for each in statements if each[0].dotted == _QC_TYPE and each[1:]]
+                return any(kind.dotted == _FOR_SEALS for each in kinds for kind in each)
+    except (ValueError, StopIteration, IndexError):
+        return False
+    return False
 
 
 def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
@@ -172,9 +190,9 @@ def is_anchored(
 def _anchors(ders: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     """Anchors are many (a trusted list has hundreds) and the same for every credential of a run."""
     found = []
-    for der in ders:
+    for each in ders:
         try:
-            found.append(load(der))
+            found.append(load(each))
         except VerifierError:
             continue
     return tuple(found)

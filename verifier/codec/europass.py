@@ -76,7 +76,7 @@ def read_mandate(document: JsonObject, seal: Subject) -> dict[str, Fact]:
     """
     root = Node(document)
     bodies = [root["issuer"].first, *_awarding_bodies(root)]
-    others = [each for each in bodies if isinstance(each.value, dict) and not _is_seal_of(each, seal)]
+    others = [each for each in bodies if isinstance(each.value, dict) and not is_body_of(each, seal)]
     if not others:
         return {"sealed_for": "itself"}
     facts: dict[str, Fact] = {"sealed_for": "another", "acts_for": _name(others[0]), "mandate": "none"}
@@ -104,7 +104,7 @@ def _awarding_bodies(root: Node) -> list[Node]:
     return [body for claim in claims for by in claim["awardedBy"].each for body in by["awardingBody"].each]
 
 
-def _is_seal_of(body: Node, seal: Subject) -> bool:
+def is_body_of(body: Node, seal: Subject) -> bool:
     """Whether one of a body's legal identifiers is the one in the certificate's subject."""
     scheme = None if seal.is_person else _SCHEME.fullmatch(seal.identifier.upper())
     if scheme is None:
