@@ -65,6 +65,22 @@ def read_parts(raw: bytes, fetch: Fetch = no_network) -> list[Part]:
     return [each if each.problem is not None else _part(each.raw) for each in pieces]
 
 
+def follow_link(url: str, fetch: Fetch) -> list[bytes]:
+    """What a link leads to: the bytes of each credential there, or the link itself where that has to say what it is.
+
+    Raises Unreachable `fetch.*` where nothing answers.
+    """
+    raw = url.encode("utf-8", "surrogatepass")
+    if not url.startswith("https://"):
+        return [fetch(url, "*/*").body]
+    parts = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, [MAX_UNPACKED])
+    for each in parts:
+        reason = each.problem.facts.get("reason") if each.problem else None
+        if isinstance(each.problem, Unreachable) and isinstance(reason, str):
+            raise Unreachable(reason, each.problem.facts)
+    return [each.raw for each in parts]
+
+
 def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
     """The pieces inside, not yet read. `left` is how many bytes may still be unpacked, over all of them."""
     try:

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.badges import ASSERTION, BADGE, assertion, badge_class, profile
 from tests.services.life import at_once, count_rows, course, keep_one, revoke
+from tests.verifier.wrappers.making import png, text_chunk
 from tests.world import Clock, FakeWeb, badge, signed
+from verifier.report import Verdict
 from wallet.accounts.service import SignedIn
 from wallet.credentials.imports import (
     PENDING_LIFE,
@@ -18,7 +21,8 @@ from wallet.credentials.imports import (
     take_in,
     take_in_link,
 )
-from wallet.credentials.service import list_summaries, open_credential
+from wallet.credentials.sealing import title_of
+from wallet.credentials.service import list_summaries, open_credential, recheck
 from wallet.demo.issuer import Issuers
 from wallet.demo.shelf import make_shelf
 from wallet.history.service import list_events
@@ -250,3 +254,39 @@ def test_a_credential_without_a_record_is_kept_too(service: Service, ada: Signed
     kept = open_credential(service, ada, keep_one(service, ada, raw))
     assert kept.raw == raw
     assert kept.report.verdict.value == "invalid"
+
+
+def test_a_badges_public_page_gives_the_credential_that_it_names_and_is_asked_once(
+    service: Service, ada: SignedIn, web: FakeWeb
+) -> None:
+    page, file = "https://school.example/badges/1", "https://school.example/badges/1.json"
+    web.put(page, b'<!doctype html><link rel="alternate" type="application/ld+json" href="1.json">', "text/html")
+    web.put(file, signed(badge()))
+    import_id = take_in_link(service, ada, page)
+    (item,) = preview(service, ada, import_id)
+    assert item.examined.report.verdict is Verdict.VALID
+    assert web.requests == [page, file]
+
+
+def test_of_a_badge_picture_the_credential_inside_is_kept(service: Service, ada: SignedIn) -> None:
+    inside = signed(badge())
+    (kept,) = keep(service, ada, take_in(service, ada, [Taken("badge.png", png(text_chunk(inside)))]), [0])
+    assert open_credential(service, ada, kept).raw == inside
+    (again,) = preview(service, ada, take_in(service, ada, [Taken("badge.json", inside)]))
+    assert again.duplicate_of == kept
+
+
+def test_a_hosted_badge_is_checked_again_at_its_address_and_shown_as_it_is_there_now(
+    service: Service, ada: SignedIn, web: FakeWeb
+) -> None:
+    for document in (profile(), badge_class(), assertion()):
+        web.put(str(document["id"]), document)
+    raw = json.dumps(assertion()).encode()
+    (kept,) = keep(service, ada, take_in(service, ada, [Taken("badge.json", raw)]), [0])
+    assert title_of(open_credential(service, ada, kept).record) == "Baking bread"
+    web.put(BADGE, badge_class(name="Baking cake"))
+    assert recheck(service, ada, kept).verdict is Verdict.VALID
+    assert title_of(open_credential(service, ada, kept).record) == "Baking cake"
+    web.put(ASSERTION, {"id": ASSERTION, "revoked": True})
+    assert recheck(service, ada, kept).code == "status.revoked"
+    assert "cached_answer" not in count_rows(service)

@@ -14,7 +14,7 @@ from verifier.errors import Unreachable, VerifierError
 from verifier.examine import Examined, examine
 from verifier.pipeline import unread_report
 from verifier.plain import plain_report
-from verifier.reading import MAX_BYTES
+from verifier.reading import MAX_BYTES, follow_link
 from verifier.site.errors import prefers_json
 from verifier.site.forms import files, form, text
 from verifier.site.i18n import language_of, lazy
@@ -28,7 +28,6 @@ MAX_BODY = 2 * MAX_BYTES + 64 * 1024
 CHECKS = parse("60/minute")
 
 _MAX_LINK = 4000
-_ACCEPT = "application/vc+ld+json, application/ld+json, application/json, */*;q=0.5"
 _LINK_SENTENCES: Mapping[str, str] = {
     "fetch.refused": lazy("This address cannot be asked: it has to be a public one that begins with https."),
     "fetch.timeout": lazy("Nothing came back from this address in time."),
@@ -45,8 +44,8 @@ class Checking:
     """
 
     world: Callable[[], World]
-    accept_unproven_issuers: bool = False
     fetch: Fetch
+    accept_unproven_issuers: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,8 @@ def _sources(request: Request, fields: FormData) -> Iterator[tuple[str, bytes]]:
     link = _link(fields)
     if link:
         try:
-            yield link, checking_of(request).fetch(link, _ACCEPT).body
+            for raw in follow_link(link, checking_of(request).fetch):
+                yield link, raw
         except Unreachable:
             raise
         except VerifierError as error:

@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 
 from verifier import Examined, examine
 from verifier.errors import VerifierError
+from verifier.reading import follow_link
 from wallet.accounts.service import SignedIn
 from wallet.credentials.sealing import fingerprint_of, sealed_rows, title_of
 from wallet.credentials.tables import PendingImport, StoredCredential
@@ -68,19 +69,19 @@ def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> st
 
 def take_in_link(service: Service, signed_in: SignedIn, url: str) -> str:
     """As `take_in`, with what an https link answers. Raises Problem `link.*` besides."""
-    return take_in(service, signed_in, [fetch_link(service, url)])
+    return take_in(service, signed_in, fetch_link(service, url))
 
 
-def fetch_link(service: Service, url: str) -> Taken:
-    """What a link answers. Raises Problem `link.malformed`, `link.refused`, `.timeout`, `.too_large`, `.failed` ..."""
+def fetch_link(service: Service, url: str) -> list[Taken]:
+    """What a link leads to. Raises Problem `link.malformed`, `link.refused`, `.timeout`, `.too_large`, `.failed` ..."""
     url = url.strip()
     if not url.startswith(("https://", "http://")):
         raise Problem("link.malformed", "link")
     try:
-        answer = service.fetch_link(url, "application/vc+ld+json, application/ld+json, application/json, */*;q=0.5")
+        found = follow_link(url, service.fetch_link)
     except VerifierError as error:
         raise Problem(error.code.replace("fetch.", "link."), "link") from error
-    return Taken(url[:200], answer.body)
+    return [Taken(url[:200], each) for each in found]
 
 
 def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[PreviewItem]:

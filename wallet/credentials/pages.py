@@ -61,7 +61,7 @@ def add(request: Request, fields: FormData) -> Response:
         taken.append(Taken("", typed.strip().encode("utf-8", "surrogatepass")))
     try:
         if link.strip():
-            taken.append(imports.fetch_link(house, link))
+            taken += imports.fetch_link(house, link)
         import_id = imports.take_in(house, learner, taken)
     except Problem as problem:
         context = {"errors": errors_of(request, problem), "values": {"text": typed, "link": link}}

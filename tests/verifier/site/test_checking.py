@@ -3,6 +3,7 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
+from tests.verifier.wrappers.making import qr
 from tests.world import Clock, FakeWeb, badge, signed
 from verifier.reading import MAX_BYTES
 from verifier.site import checking
@@ -137,3 +138,17 @@ def test_hostile_pastes_never_crash(client: TestClient, text: str) -> None:
     body = "text=" + "".join(f"%{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))
     response = client.post("/verify", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert response.status_code in (200, 422)
+
+
+def test_the_link_of_a_badges_public_page_leads_to_its_credential(client: TestClient, web: FakeWeb) -> None:
+    web.put("https://school.example/1", b'<html><link rel="alternate" type="application/json" href="/1.json">')
+    web.put("https://school.example/1.json", signed(badge()))
+    [only] = client.post("/verify", data={"link": "school.example/1"}, headers=JSON).json()
+    assert (only["verdict"], only["source"]) == ("valid", "https://school.example/1")
+
+
+def test_a_picture_of_a_qr_code_is_read(client: TestClient, web: FakeWeb) -> None:
+    web.put("https://school.example/1.json", signed(badge()))
+    files = {"file": ("photo.png", qr("https://school.example/1.json"))}
+    [only] = client.post("/verify", files=files, headers=JSON).json()
+    assert (only["verdict"], only["source"]) == ("valid", "photo.png")
