@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,13 +16,19 @@ from uuid import uuid4
 
 from verifier import World, issue
 from verifier.codec.bitstrings import encode_bitstring
-from verifier.codec.keys import PrivateKey
+from verifier.codec.jose import sign_compact
+from verifier.codec.keys import PrivateKey, generate, write_jwk
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject, Malformed
+from verifier.plugins import all_suites
+from wallet.demo.conformance import check_issuable
 
 V2 = "https://www.w3.org/ns/credentials/v2"
+ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
+DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
 LIST_ENTRIES = 131_072
 PURPOSES = ("revocation", "suspension")
+JOSE = "jose"
 # A list is in force from a little before it was asked for: who asks began to check a moment ago, by a clock that may be
 # behind.
 LIST_SINCE = timedelta(minutes=5)
@@ -31,24 +36,42 @@ LIST_SINCE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Signer:
-    """One issuer: the name in its addresses, the suite that it signs with, whether it adds a status entry."""
+    """One issuer: the name in its addresses, what it signs with, the kind of its key, the status entries that it adds.
+
+    `suite` is that of `verifier.issue`, or JOSE for a credential in an envelope.
+    """
 
     name: str
     suite: str
-    has_status: bool = False
+    curve: str = "Ed25519"
+    purposes: tuple[str, ...] = ()
 
 
-# What `GET /issuer` names: one endpoint for each suite that is built, and one that adds a status entry.
-SIGNERS = {
-    each.name: each
-    for each in (
-        Signer("eddsa-rdfc-2022", "eddsa-rdfc-2022"),
-        Signer("ed25519-signature-2020", "Ed25519Signature2020"),
-        Signer("bitstring", "eddsa-rdfc-2022", has_status=True),
-    )
-}
+_ALL = (
+    Signer("eddsa-rdfc-2022", "eddsa-rdfc-2022"),
+    Signer("eddsa-jcs-2022", "eddsa-jcs-2022"),
+    Signer("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "P-256"),
+    Signer("ecdsa-rdfc-2019-p384", "ecdsa-rdfc-2019", "P-384"),
+    Signer("ecdsa-jcs-2019", "ecdsa-jcs-2019", "P-256"),
+    Signer("ecdsa-sd-2023", "ecdsa-sd-2023", "P-256"),
+    Signer("bbs-2023", "bbs-2023", "BLS12-381-G2"),
+    Signer("ed25519-signature-2020", "Ed25519Signature2020"),
+    Signer("bitstring", "eddsa-rdfc-2022", purposes=("revocation",)),
+    Signer("jose", JOSE, "P-256"),
+)
+# What `GET /issuer` names: an endpoint for each suite that is built, one that adds a status entry, one for JOSE.
+SIGNERS = {each.name: each for each in _ALL if each.suite == JOSE or each.suite in all_suites()}
 # The institution on the demo's shelf; its endpoint is used by the shelf alone.
-UNIVERSITY = Signer("university", "eddsa-rdfc-2022", has_status=True)
+UNIVERSITY = Signer("university", "eddsa-rdfc-2022", purposes=PURPOSES)
+_WITH_KEYS = {**SIGNERS, UNIVERSITY.name: UNIVERSITY}
+
+
+# Suite -> the type of its verification methods, and the context that has it.
+_MULTIKEY = ("Multikey", "https://w3id.org/security/multikey/v1")
+_KINDS = {
+    JOSE: ("JsonWebKey", "https://w3id.org/security/jwk/v1"),
+    "Ed25519Signature2020": ("Ed25519VerificationKey2020", ED25519_2020),
+}
 
 
 class _State(TypedDict):
@@ -77,10 +100,12 @@ class Issuers:
             if self._state["public_url"] != public_url:
                 raise WrongAddress(self._state["public_url"])
         else:
-            names = [*SIGNERS, UNIVERSITY.name]
-            seeds = {name: b64encode(secrets.token_bytes(32)).decode() for name in names}
             bits = {purpose: b64encode(bytes(LIST_ENTRIES // 8)).decode() for purpose in PURPOSES}
-            self._state = {"public_url": public_url, "seeds": seeds, "next_index": 1, "indexes": {}, "bits": bits}
+            self._state = {"public_url": public_url, "seeds": {}, "next_index": 1, "indexes": {}, "bits": bits}
+        missing = [each for each in _WITH_KEYS.values() if each.name not in self._state["seeds"]]
+        for each in missing:
+            self._state["seeds"][each.name] = b64encode(generate(each.curve).secret).decode()
+        if missing:
             self._save()
 
     def did(self, name: str) -> str:
@@ -90,24 +115,29 @@ class Issuers:
 
     def did_document(self, name: str) -> JsonObject:
         """The DID document. KeyError for an unknown issuer."""
-        did, key = self.did(name), self._key(name)
-        method: JsonObject = {
-            "id": self._method(name),
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": key.public.multikey,
-        }
+        did, signer = self.did(name), _WITH_KEYS[name]
         return {
-            "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+            "@context": ["https://www.w3.org/ns/did/v1", _KINDS.get(signer.suite, _MULTIKEY)[1]],
             "id": did,
-            "verificationMethod": [method],
+            "verificationMethod": [self._verification_method(name)],
             "assertionMethod": [self._method(name)],
         }
 
-    def issue(self, signer: Signer, document: JsonObject) -> JsonObject:
+    def _verification_method(self, name: str) -> JsonObject:
+        key, signer = self._key(name).public, _WITH_KEYS[name]
+        kind = _KINDS.get(signer.suite, _MULTIKEY)[0]
+        method: JsonObject = {"id": self._method(name), "type": kind, "controller": self.did(name)}
+        if signer.suite == JOSE:
+            return {**method, "publicKeyJwk": {**write_jwk(key), "kid": key.thumbprint}}
+        return {**method, "publicKeyMultibase": key.multikey}
+
+    def issue(
+        self, signer: Signer, document: JsonObject, mandatory_pointers: Sequence[str] | None = None
+    ) -> JsonObject:
         """The credential, signed. Issuer and (where the signer has a list) status entry are put in where missing.
 
-        Raises Malformed `structure.*` for what is not conformant, `structure.foreign_issuer` for another's identifier.
+        `mandatory_pointers` as in `verifier.issue`. Raises Malformed `structure.*` for what is not conformant,
+        `structure.foreign_issuer` for another's identifier, `proof.pointer`.
         """
         document = dict(document)
         issuer = document.setdefault("issuer", self.did(signer.name))
@@ -118,10 +148,29 @@ class Issuers:
             raise Malformed("structure.foreign_issuer", {"issuer": str(identifier)[:200]})
         contexts = document.get("@context")
         is_v2 = isinstance(contexts, list) and V2 in contexts[:1]
-        if signer.has_status and is_v2 and "credentialStatus" not in document:
-            document["credentialStatus"] = self._new_entries(signer.name, document)
-        key = self._key(signer.name)
-        return issue(document, key, self._method(signer.name), signer.suite, World(self._now()))
+        if isinstance(contexts, list):
+            document["@context"] = _with_terms_of(signer.suite, contexts, is_v2=is_v2)
+        world = World(self._now())
+        check_issuable(document, world)
+        if signer.purposes and is_v2 and "credentialStatus" not in document:
+            entries = self._new_entries(signer, document)
+            document["credentialStatus"] = entries if len(entries) > 1 else entries[0]
+        if signer.suite == JOSE:
+            return self._envelop(signer, document)
+        return issue(
+            document, self._key(signer.name), self._method(signer.name), signer.suite, world, mandatory_pointers
+        )
+
+    def _envelop(self, signer: Signer, document: JsonObject) -> JsonObject:
+        """The credential as a JWT (Securing VCs using JOSE and COSE, section 3.1.1) in an envelope."""
+        header: JsonObject = {"typ": "vc+jwt", "cty": "vc", "kid": self._method(signer.name)}
+        payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+        token = sign_compact(header, payload, self._key(signer.name), "ES256")
+        return {
+            "@context": [V2],
+            "id": f"data:application/vc+jwt,{token}",
+            "type": "EnvelopedVerifiableCredential",
+        }
 
     def set_status(self, credential_id: str, purpose: str, value: bool) -> None:
         """Flip one bit of the live list. KeyError for a credential or purpose that is not there."""
@@ -160,7 +209,8 @@ class Issuers:
         }
         return issue(document, self._key(name), self._method(name), "eddsa-rdfc-2022", World(self._now()))
 
-    def _new_entries(self, name: str, document: JsonObject) -> list[Json]:
+    def _new_entries(self, signer: Signer, document: JsonObject) -> list[Json]:
+        name = signer.name
         with self._lock:
             index = self._state["next_index"]
             self._state["next_index"] = index + 1
@@ -175,17 +225,18 @@ class Issuers:
                 "statusListIndex": str(index),
                 "statusListCredential": self._list_url(name, purpose),
             }
-            for purpose in PURPOSES
+            for purpose in signer.purposes
         ]
 
     def _list_url(self, name: str, purpose: str) -> str:
         return f"{self._url}/issuer/{name}/status/{purpose}"
 
     def _key(self, name: str) -> PrivateKey:
-        return PrivateKey("Ed25519", b64decode(self._state["seeds"][name]))
+        return PrivateKey(_WITH_KEYS[name].curve, b64decode(self._state["seeds"][name]))
 
     def _method(self, name: str) -> str:
-        return f"{self.did(name)}#{self._key(name).public.multikey}"
+        key = self._key(name).public
+        return f"{self.did(name)}#{key.thumbprint if _WITH_KEYS[name].suite == JOSE else key.multikey}"
 
     def _save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -194,3 +245,9 @@ class Issuers:
         with os.fdopen(descriptor, "w") as out:
             json.dump(self._state, out)
         draft.replace(self._file)
+
+
+def _with_terms_of(suite: str, contexts: list[Json], *, is_v2: bool) -> list[Json]:
+    """The contexts, and the one with the words of the suite's proof where they lack it."""
+    needed = ED25519_2020 if suite == "Ed25519Signature2020" else None if is_v2 or suite == JOSE else DATA_INTEGRITY
+    return [*contexts, needed] if needed and needed not in contexts else contexts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -9,6 +10,8 @@ from starlette.routing import Route
 
 from verifier.codec.json_text import read_json
 from verifier.errors import Json, JsonObject, VerifierError
+from verifier.site.problem_details import problem_of
+from verifier.site.vc_api import read_call, read_pointers
 from wallet.demo.issuer import PURPOSES, SIGNERS, UNIVERSITY, Issuers
 
 MAX_BODY = 1024 * 1024
@@ -35,11 +38,13 @@ def routes(issuers: Issuers) -> list[Route]:
         if signer is None:
             raise HTTPException(404)
         try:
-            body = read_json(await _body(request))
-            credential = body.get("credential") if isinstance(body, dict) else None
-            if not isinstance(credential, dict):
-                return _refused("structure.not_a_credential", {})
-            return JSONResponse(issuers.issue(signer, credential), status_code=201)
+            call = read_call(await _body(request), "credential")
+            credential = read_json(call.document)
+            assert isinstance(credential, dict)
+            pointers = None
+            if call.options.get("mandatoryPointers") is not None:
+                pointers = read_pointers(call.options, "mandatoryPointers")
+            return JSONResponse(await run_in_threadpool(issuers.issue, signer, credential, pointers), status_code=201)
         except VerifierError as error:
             return _refused(error.code, error.facts)
 
@@ -87,4 +92,5 @@ def _known(name: str) -> str:
 
 def _refused(code: str, facts: JsonObject) -> JSONResponse:
     errors: list[Json] = [{"code": code, "facts": facts}]
-    return JSONResponse({"errors": errors}, status_code=400)
+    problems: list[Json] = [problem_of(code)]
+    return JSONResponse({"errors": errors, "problemDetails": problems}, status_code=400)
