@@ -12,11 +12,19 @@ from verifier.pipeline import verify_in
 from verifier.plugins import all_formats, all_suites, can_derive
 from verifier.policy import DEFAULT
 from verifier.reading import read
+from verifier.related import check_related
 from verifier.visit import Visit
 from verifier.world import World
 
-# What a holder must not be able to leave out, unless the issuer says otherwise.
-ALWAYS_SHOWN = ("issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "termsOfUse")
+_ALWAYS_SHOWN = (
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "credentialStatus",
+    "termsOfUse",
+)
 
 
 def issue(
@@ -29,8 +37,8 @@ def issue(
 ) -> JsonObject:
     """The credential with an assertion proof of `suite` by `key`, whose verification method is `method_id`.
 
-    Of a selective suite it is a base proof, for the holder; `mandatory_pointers` (JSON pointers; None: those to
-    `ALWAYS_SHOWN`) name what each derived proof has to show. Under any other suite everything is shown anyway.
+    Of a selective suite it is a base proof, for the holder; `mandatory_pointers` (JSON pointers; None: what
+    `always_shown` says) name what each derived proof has to show. Under any other suite everything is shown anyway.
 
     Raises Malformed `structure.*` for a document that we would not accept ourselves (undefined terms included),
     Malformed `proof.pointer`, and Unsupported `proof.unsupported` for a suite that is not built.
@@ -42,13 +50,21 @@ def issue(
     credential = read(json.dumps(document, ensure_ascii=False).encode())
     formats = {each.NAME: each for each in all_formats()}
     formats[credential.format].check_structure(credential, visit)
+    check_related(credential, visit)
     options: JsonObject = {
         "created": write_moment(world.at),
         "verificationMethod": method_id,
         "proofPurpose": "assertionMethod",
     }
     if can_derive(signer):
-        if mandatory_pointers is None:
-            mandatory_pointers = [f"/{name}" for name in ALWAYS_SHOWN if name in document]
-        options["mandatoryPointers"] = [*mandatory_pointers]
+        options["mandatoryPointers"] = [*(always_shown(document) if mandatory_pointers is None else mandatory_pointers)]
     return signer.sign_document(document, options, key, visit)
+
+
+def always_shown(document: JsonObject) -> list[str]:
+    """JSON pointers to what a holder should not be able to leave out: issuer, dates, status, and that it is about
+    somebody. Whatever is shown of the subject shows its identifier and types as well."""
+    pointers = [f"/{name}" for name in _ALWAYS_SHOWN if name in document]
+    subject = document.get("credentialSubject")
+    named = next((name for name in ("type", "id") if isinstance(subject, dict) and name in subject), None)
+    return pointers if named is None else [*pointers, f"/credentialSubject/{named}"]

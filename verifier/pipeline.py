@@ -19,6 +19,7 @@ from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
 from verifier.plugins import all_formats, all_schema_methods, all_status_methods, has_holder, is_published
 from verifier.policy import DEFAULT, Policy, Weight
 from verifier.proofs import judge_proofs
+from verifier.related import check_related
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.visit import Visit
 from verifier.world import World
@@ -105,7 +106,7 @@ def _check_structure(credential: Credential, visit: Visit) -> Check:
         raise Malformed("structure.too_many", {"limit": MAX_INSIDE})
     if credential.is_presentation and not credential.inside:
         raise Unsupported("structure.no_credentials")
-    return Check("structure", Outcome.PASS, "ok", facts)
+    return Check("structure", Outcome.PASS, "ok", {**facts, **check_related(credential, visit)})
 
 
 # 4 validity

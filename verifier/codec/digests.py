@@ -41,6 +41,12 @@ def read_digest(entry: JsonObject) -> Holds | None:
     return lambda body: all(any(_equal(each, body) for each in digests) for digests in allowed)
 
 
+def states_sha256(entry: JsonObject, digest: str) -> bool:
+    """Whether every digest that `entry` states is this SHA-256 (hexadecimal); false where it states none."""
+    stated = [_allowed(name, entry[name]) for name in MEMBERS if name in entry]
+    return bool(stated) and all(("sha256", bytes.fromhex(digest)) in digests for digests in stated)
+
+
 def _allowed(member: str, value: object) -> list[tuple[str, bytes]]:
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise _malformed()
