@@ -38,8 +38,8 @@ def recognises(raw: bytes) -> bool:
 def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:
     """What the link carries or leads to.
 
-    Raises Unreachable `structure.unreadable` with the reason where nothing answers; Unsupported `structure.unsupported` for a link that begins an exchange; Malformed
-    `structure.not_a_credential`.
+    Raises Unreachable `structure.unreadable` with the reason where nothing answers; Unsupported `structure.unsupported`
+    for a link that begins an exchange; Malformed `structure.not_a_credential`, `structure.damaged`.
     """
     url = read_link(raw) or ""
     try:

@@ -14,8 +14,10 @@ from verifier.world import Fetch
 
 NAME = "qr"
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-_MAX_PIXELS = 24_000_000  # once decoded; a telephone's photograph has 12 million
-_ENOUGH_PIXELS = 6_000_000  # that are looked at
+_MAX_PIXELS = 16_000_000  # once decoded, so that a picture takes no more than 64 MB; a telephone's has 12 million
+_MAX_PIXELS_MOVING = 8_000_000  # of WebP and GIF, whose decoders keep several frames at once
+_ENOUGH_PIXELS = 4_000_000  # of one frame that are looked at
+_ALL_PIXELS = 6_000_000  # of all frames
 _JPEG_SIDE = 3000  # pixels; a larger JPEG is decoded at a half, a quarter, an eighth
 _MOST_FRAMES = 20
 _MOST_CODES = 20
@@ -75,11 +77,17 @@ def _frames(raw: bytes) -> Iterator[Image.Image]:
     try:
         with Image.open(io.BytesIO(raw), formats=_FORMATS) as image:
             image.draft("L", (_JPEG_SIDE, _JPEG_SIDE))
-            if image.width * image.height > _MAX_PIXELS:
+            limit = _MAX_PIXELS_MOVING if image.format in ("WEBP", "GIF") else _MAX_PIXELS
+            if image.width * image.height > limit:
                 raise Malformed("structure.too_large", {"kind": NAME, "pixels": image.width * image.height})
+            left = _ALL_PIXELS
             for number in range(min(getattr(image, "n_frames", 1), _MOST_FRAMES)):
                 image.seek(number)
-                yield _grey(image)
+                frame = _grey(image)
+                left -= frame.width * frame.height
+                if number and left < 0:
+                    return
+                yield frame
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Malformed("structure.too_large", {"kind": NAME}) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
@@ -87,14 +95,17 @@ def _frames(raw: bytes) -> Iterator[Image.Image]:
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    """Shades of grey, what is transparent on white."""
-    if "A" in image.getbands() or "transparency" in image.info:
-        seen = image.convert("RGBA")
-        white = Image.new("RGBA", seen.size, "white")
-        white.alpha_composite(seen)
-        image = white
-    grey = image.convert("L")
+    """Shades of grey, no larger than is good to look at, what is transparent on white."""
+    see_through = "A" in image.getbands() or "transparency" in image.info
+    if image.mode not in ("L", "RGB", "RGBA", "LA"):
+        image = image.convert("LA" if see_through else "L")
     factor = 1
-    while grey.width * grey.height > _ENOUGH_PIXELS * factor * factor:
+    while image.width * image.height > _ENOUGH_PIXELS * factor * factor:
         factor += 1
-    return grey.reduce(factor) if factor > 1 else grey
+    image = image.reduce(factor) if factor > 1 else image
+    if not see_through:
+        return image.convert("L")
+    seen = image.convert("LA")
+    white = Image.new("L", seen.size, "white")
+    white.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
+    return white
