@@ -26,7 +26,7 @@ class Seen:
             self._texts.update(self._said(value))
 
     def new(self, values: Iterable[Value]) -> list[Value]:
-        """Those that nothing shown so far says already, each once, and nothing private; they count as shown from here on."""
+        """Those that nothing shown so far says already, each once, none private; they are shown from here on."""
         found = []
         for value in values:
             if not self._is_shown(value):
