@@ -19,7 +19,7 @@ CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 PERMISSIVE = {"Apache-2.0", "BSD-3-Clause", "MIT", "W3C-20150513"}
 
 NOT_BUNDLED = {
-    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "the only package known to have it is under the LGPL",
+    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "the only package that has it is under the LGPL",
     "https://w3id.org/openbadges/v1": "no package is known to have it",
     "http://data.europa.eu/snb/model/context/edc-ap": "no package is known to have it",
     "https://data.europa.eu/snb/model/context/edc-ap": "no package is known to have it",
