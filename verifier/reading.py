@@ -51,7 +51,11 @@ def read_parts(raw: bytes) -> list[Part]:
     pieces = split_json(raw, MAX_PARTS)
     if not pieces:
         raise Malformed("structure.empty")
-    return [_part(piece) for piece in pieces]
+    return [_part(raw)] if len(pieces) == 1 and not _is_list(raw) else [_part(piece) for piece in pieces]
+
+
+def _is_list(raw: bytes) -> bool:
+    return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
 
 
 def looks_like_json(raw: bytes) -> bool:

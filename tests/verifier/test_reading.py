@@ -96,8 +96,8 @@ def test_odd_parts_are_read_as_nothing(issuer: object) -> None:
     ("raw", "expected"),
     [
         (GOOD, [GOOD]),
-        (b"\n " + GOOD + b" \n", [GOOD]),
-        (b"\xef\xbb\xbf" + GOOD, [GOOD]),
+        (b"\n " + GOOD + b" \n", [b"\n " + GOOD + b" \n"]),
+        (b"\xef\xbb\xbf" + GOOD, [b"\xef\xbb\xbf" + GOOD]),
         (b"[" + GOOD + b"]", [GOOD]),
         (b"[" + GOOD + b" , " + BAD + b"]", [GOOD, BAD]),
         (GOOD + b"\n" + BAD + b"\n", [GOOD, BAD]),
