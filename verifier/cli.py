@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import io
 import json
 import os
 import sys
@@ -42,6 +43,8 @@ class Job:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is that of `check` (0, 1, 2) or 64 for wrong use."""
     parser = build_parser()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name, or a credential's, may be any text
     try:
         options = parser.parse_args(argv)
     except SystemExit as stop:

@@ -47,8 +47,12 @@ def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
         return Examined(raw, unread_report(_digest(raw), error, world, policy))
     if len(parts) == 1:
         return examine_part(parts[0], world, policy)
-    inside = tuple(examine_part(part, world, policy) for part in parts)
-    checks = [Check("structure", Outcome.PASS, "ok", {"credentials": len(parts)})]
+    return collect(raw, tuple(examine_part(part, world, policy) for part in parts), world, policy)
+
+
+def collect(raw: bytes, inside: tuple[Examined, ...], world: World, policy: Policy = DEFAULT) -> Examined:
+    """Several credentials as one thing, which has nothing of its own but them."""
+    checks = [Check("structure", Outcome.PASS, "ok", {"credentials": len(inside)})]
     checks += [Check(name, Outcome.ABSENT, "absent") for name in STEPS[1:]]
     outer = replace(policy, weights=_NOTHING_OF_ITS_OWN)
     reports = tuple(each.report for each in inside)

@@ -47,7 +47,7 @@ def issue(
     signer = all_suites().get(suite)
     if signer is None:
         raise Unsupported("proof.unsupported", {"suite": suite[:80]})
-    credential = read(json.dumps(document, ensure_ascii=False).encode())
+    credential = read(json.dumps(document).encode())
     formats = {each.NAME: each for each in all_formats()}
     formats[credential.format].check_structure(credential, visit)
     check_related(credential, visit)

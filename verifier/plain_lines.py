@@ -130,6 +130,8 @@ def grade_line(value: Value, language: str) -> Line:
 def _scale(detail: Mapping[str, str], language: str) -> str:
     """What there is to know about a grade's scale, as one line."""
     known = dict(detail)
+    if known.get("scale") == "Result":  # Open Badges' word for a result of no particular kind
+        del known["scale"]
     if "scale" in known:
         known["scale"] = coded_name("scale", known["scale"], language)
     if known.get("status") == "Completed":  # a grade says as much

@@ -88,7 +88,8 @@ def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
         wrapper = next((each for each in all_wrappers() if each.recognises(raw)), None)
         if wrapper is None:
             pieces = split_json(raw, MAX_PARTS) if looks_like_json(raw) else [raw]
-            return [Part(piece, None) for piece in pieces]
+            alone = len(pieces) == 1 and not _is_list(raw)  # then it keeps every byte, white space too
+            return [Part(piece, None) for piece in ([raw] if alone else pieces)]
         if not depth:
             raise Malformed("structure.too_deep", {"limit": MAX_DEPTH, "kind": wrapper.NAME})
         inside = wrapper.unwrap(raw, fetch)
@@ -116,6 +117,10 @@ def _check_size(raw: bytes) -> None:
         raise Malformed("structure.too_large", {"bytes": len(raw), "limit": MAX_BYTES})
     if not raw.strip():
         raise Malformed("structure.empty")
+
+
+def _is_list(raw: bytes) -> bool:
+    return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
 
 
 def looks_like_json(raw: bytes) -> bool:

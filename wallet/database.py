@@ -58,6 +58,18 @@ class Database:
             session.connection(execution_options={"writes": True})
             yield session
 
+    def forget(self) -> None:
+        """After something was destroyed: let no copy of it stay in SQLite's write-ahead log.
+
+        PostgreSQL keeps dead rows until its vacuum comes by; there it is the operator's.
+        """
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()  # a checkpoint must stand outside every transaction
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         self.engine.dispose()
 

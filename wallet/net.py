@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, delete
 
 from verifier.errors import Unreachable
 from verifier.world import Answer, Fetch
@@ -23,6 +23,7 @@ from wallet.vault.keys import derive
 from wallet.vault.names import fingerprint
 
 CONTEXTS_LIFE = timedelta(days=1)
+ANSWERS_LIFE = timedelta(days=90)
 MAX_REMEMBERED = 2 * 1024 * 1024
 _CONTEXTS = "application/ld+json"
 
@@ -82,6 +83,12 @@ class RememberingFetch:
         # Two that ask for the first time at once: the other's answer is remembered.
         with suppress(IntegrityError), self._database.writing() as session:
             session.merge(CachedAnswer(id=row_id, at=self._now(), sealed_body=sealed))
+
+
+def sweep_answers(database: Database, now: datetime) -> None:
+    """Forget answers that nobody asked for again for a season."""
+    with database.writing() as session:
+        session.exec(delete(CachedAnswer).where(col(CachedAnswer.at) <= now - ANSWERS_LIFE))
 
 
 def _place(row_id: str) -> Place:

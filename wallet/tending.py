@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from wallet.accounts.service import sweep_sessions
 from wallet.credentials.imports import sweep_imports
+from wallet.net import sweep_answers
 from wallet.service import Service
 from wallet.shares.service import sweep_shares
 
@@ -24,12 +25,17 @@ log = logging.getLogger(__name__)
 
 def tend(service: Service) -> None:
     """Destroy shares, sessions and imports whose time is over; one that fails keeps no other from being tended."""
-    sweeps: tuple[Callable[[Service], None], ...] = (sweep_shares, sweep_sessions, sweep_imports)
+    sweeps: tuple[Callable[[Service], None], ...] = (sweep_shares, sweep_sessions, sweep_imports, _sweep_cache)
     for sweep in sweeps:
         try:
             sweep(service)
         except SQLAlchemyError as error:
             log.error("%s failed: %s", sweep.__name__, type(error).__name__)  # noqa: TRY400  (no row in the log)
+
+
+def _sweep_cache(service: Service) -> None:
+    sweep_answers(service.database, service.now())
+    service.database.forget()
 
 
 def lifespan_of(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:

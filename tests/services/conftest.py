@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from tests.postgres import Postgres, running_postgres
 from tests.services.life import PUBLIC_URL, publish
 from tests.world import Clock, FakeWeb
 from wallet.accounts.service import SignedIn, sign_up
+from wallet.accounts.tables import Learner
 from wallet.database import Database
 from wallet.demo.issuer import Issuers
-from wallet.net import RememberingFetch
+from wallet.net import CachedAnswer, RememberingFetch
 from wallet.service import Service
 from wallet.settings import Settings
 from wallet.upgrade import upgrade
@@ -28,10 +30,10 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: Postgres) -> str:
-    """A database with every migration, to copy: a migration takes longer than a test."""
-    name = postgres.create_database()
-    _migrate(postgres.url(name))
-    return name
+    """The URL of a database with every migration: making one takes longer than a test."""
+    url = postgres.url(postgres.create_database())
+    _migrate(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +69,11 @@ def database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
         shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
         yield from _opened(f"sqlite:///{file}")
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = server.create_database(request.getfixturevalue("migrated_postgres"))
-    yield from _opened(server.url(name))
-    server.drop_database(name)
+    for database in _opened(request.getfixturevalue("migrated_postgres")):
+        with database.writing() as session:
+            session.execute(delete(Learner))  # everything else that is anybody's goes along
+            session.execute(delete(CachedAnswer))
+        yield database
 
 
 @pytest.fixture

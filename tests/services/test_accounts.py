@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -30,7 +32,7 @@ from wallet.accounts.service import (
 from wallet.accounts.tables import KeySlot
 from wallet.credentials.imports import Taken, take_in
 from wallet.demo.issuer import Issuers
-from wallet.history.service import list_events
+from wallet.history.service import add_event, list_events
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.opening import open_share
 from wallet.vault.recovery_kit import Kit
@@ -178,8 +180,17 @@ def test_a_new_kit_kills_the_old_one_and_keeps_sessions(service: Service) -> Non
     assert recover(service, "Ada", new.text, NEW) == ada
 
 
-def test_of_kits_made_at_once_one_works(service: Service, ada: SignedIn) -> None:
-    kits = at_once(4, lambda _: replace_kit(service, ada, PASSPHRASE_OF_ADA))
+def test_of_kits_made_at_once_one_works(service: Service, ada: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each waits, inside its transaction and for a moment, for the other to come as far."""
+    both = threading.Barrier(2)
+
+    def waiting(*rest: Any) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        add_event(*rest)
+
+    monkeypatch.setattr("wallet.accounts.service.add_event", waiting)
+    kits = at_once(2, lambda _: replace_kit(service, ada, PASSPHRASE_OF_ADA))
     working = 0
     for kit in kits:
         assert isinstance(kit, Kit)

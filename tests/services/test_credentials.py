@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from tests.services.life import (
 from tests.world import Clock, FakeWeb, badge, signed
 from verifier.report import Report
 from wallet.accounts.service import SignedIn
+from wallet.credentials.imports import Taken, preview, take_in
 from wallet.credentials.service import (
     delete_credential,
     first_evidence,
@@ -278,3 +280,15 @@ def test_sharing_needs_the_credential_to_be_ones_own(service: Service, ada: Sign
     with pytest.raises(NotFound):
         share(service, ada, [hers, his])
     assert "share" not in count_rows(service)
+
+
+def test_the_same_credential_in_another_layout_is_the_same(service: Service, ada: SignedIn, issuers: Issuers) -> None:
+    raw = course(issuers)
+    kept = keep_one(service, ada, raw)
+    import_id = take_in(service, ada, [Taken("", json.dumps(json.loads(raw), indent=7, sort_keys=True).encode())])
+    assert [each.duplicate_of for each in preview(service, ada, import_id)] == [kept]
+
+
+def test_the_original_keeps_every_byte(service: Service, ada: SignedIn, issuers: Issuers) -> None:
+    raw = b"\xef\xbb\xbf\r\n " + course(issuers) + b"\n\n"
+    assert open_credential(service, ada, keep_one(service, ada, raw)).raw == raw

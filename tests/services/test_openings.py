@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import col, update
@@ -14,7 +17,7 @@ from tests.world import Clock, FakeWeb
 from verifier.world import Answer
 from wallet.accounts.service import SignedIn, delete_learner
 from wallet.demo.issuer import Issuers
-from wallet.history.service import list_events
+from wallet.history.service import add_event, list_events
 from wallet.service import NotFound, Service
 from wallet.shares.opening import READING_LIFE, Opened, exists, open_share, see_again
 from wallet.shares.service import OwnShare, State, list_openings, open_own_share, stop_share, sweep_shares
@@ -336,16 +339,50 @@ def test_a_stop_among_many_presses_leaves_nothing_open(service: Service, ada: Si
             assert see_again(service, own.id, each.cookie) is None
 
 
-def test_a_learner_who_goes_while_readers_press_takes_everything_along(
-    service: Service, ada: SignedIn, own: OwnShare
+def test_a_stop_while_an_opening_is_written_down_leaves_no_key_behind(
+    service: Service, ada: SignedIn, own: OwnShare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    writing = _slow_to_write_down(monkeypatch)
+
+    def act(number: int) -> object:
+        if number:
+            return press(service, own)
+        writing.wait(10)
+        return stop_share(service, ada, own.id)
+
+    stopped, opened = at_once(2, act)
+    assert isinstance(stopped, OwnShare)
+    assert isinstance(opened, Opened | NotFound)
+    assert all_rows(service)["reading"] == []
+
+
+def _slow_to_write_down(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """From now on a transaction that writes down an opening takes a while; set as soon as one is under way."""
+    writing = threading.Event()
+
+    def slowly(*rest: Any) -> None:
+        writing.set()
+        time.sleep(0.3)
+        add_event(*rest)
+
+    monkeypatch.setattr("wallet.shares.opening.add_event", slowly)
+    return writing
+
+
+def test_a_learner_who_goes_while_readers_press_takes_everything_along(
+    service: Service, ada: SignedIn, own: OwnShare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They go while an opening is being written down: neither waits for the other for ever."""
+    writing = _slow_to_write_down(monkeypatch)
+
     def act(number: int) -> Opened | None:
         if number != 3:
             return press(service, own)
+        writing.wait(10)
         delete_learner(service, ada, "four stones on a hill")
         return None
 
-    results = at_once(8, act)
+    results = at_once(4, act)
     assert all(each is None or isinstance(each, Opened | NotFound) for each in results), results
     assert results[3] is None
     assert set(count_rows(service)) == {"cached_answer"}

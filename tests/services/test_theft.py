@@ -45,6 +45,7 @@ from wallet.net import CachedAnswer, RememberingFetch
 from wallet.service import Service
 from wallet.shares.opening import open_share, see_again
 from wallet.shares.service import create_share, list_openings, list_shares, share_link, stop_share, stop_shares_of
+from wallet.upgrade import upgrade
 from wallet.vault import keys as vault_keys
 from wallet.vault import stretching
 
@@ -89,6 +90,13 @@ SAID: dict[str, str] = {
     "kind of credential": "OpenBadgeCredential",
     "proof": "proofValue",
 }
+
+
+@pytest.fixture
+def database(empty_database: Database) -> Database:
+    """One of its own: no other test has left anything in its files."""
+    upgrade(empty_database)
+    return empty_database
 
 
 @dataclass

@@ -12,7 +12,7 @@ import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from verifier.errors import Unreachable
 from verifier.net import GuardedFetch, InProcess, Limits
 from verifier.net.address import is_public
-from verifier.world import Answer
+from verifier.world import Answer, no_network
 
 PUBLIC, PRIVATE = "93.184.216.34", "10.0.0.1"
 ISSUED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
@@ -821,3 +821,14 @@ def test_our_own_application_has_a_deadline_too() -> None:
         refusal(InProcess("https://wallet.test", slow, outside, seconds=0.1), "https://wallet.test/").code
         == "fetch.timeout"
     )
+
+
+def test_our_own_application_answers_a_thread_that_has_an_event_loop_of_its_own() -> None:
+    async def app(_scope: object, _receive: object, send: Callable[[dict[str, object]], Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    async def ask() -> bytes:
+        return InProcess("https://wallet.example", app, no_network)("https://wallet.example/x", "*/*").body
+
+    assert asyncio.run(ask()) == b"here"

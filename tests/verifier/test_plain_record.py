@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.verifier.records.reading import ANYTHING, credential, every_place, read_case, replaced
 from verifier.catalogue import LANGUAGES, catalogue
+from verifier.plain_groups import GROUPS
 from verifier.plain_record import (
-    _GROUPS,
     Line,
     PlainRecord,
     Row,
@@ -156,8 +156,8 @@ def test_a_record_of_nothing_has_a_title_a_kind_and_no_rows() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_row_and_group_has_a_label(language: str) -> None:
-    names = {f"record.group.{name}" for name in _GROUPS}
-    names |= {f"record.row.{name}" for each in _GROUPS.values() for name in each}
+    names = {f"record.group.{name}" for name in GROUPS}
+    names |= {f"record.row.{name}" for each in GROUPS.values() for name in each}
     names |= {f"record.row.{each.name}" for each in dataclasses.fields(PlainRecord) if each.type == "Row"}
     assert names - catalogue(language).keys() == set()
 

@@ -407,17 +407,32 @@ def test_two_lists_that_need_each_other_end_there() -> None:
     assert found(judged(with_status(entry("1")), lists), "status") == UNUSABLE
 
 
-def test_many_entries_of_lists_of_many_entries_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty entries in each of ten lists, all pointing at each other: each list is verified once, at most."""
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for each document that was canonicalised for a proof."""
+    from verifier.codec import data_integrity
+
+    calls: list[object] = []
+    real = data_integrity.rdfc_hash
+    monkeypatch.setattr(data_integrity, "rdfc_hash", lambda *args: calls.append(args) or real(*args))
+    return calls
+
+
+def test_a_list_is_verified_once(hashed: list[object]) -> None:
+    document, signed_list = with_status(*(entry(str(number)) for number in range(20))), sign(status_list(7))
+    hashed.clear()
+    assert found(judged(document, {LIST_URL: signed_list}), "status") == REVOKED
+    assert len(hashed) == 2
+
+
+def test_many_entries_of_lists_of_many_entries_cost_little(hashed: list[object]) -> None:
+    """Twenty entries in each of ten lists, all pointing at each other."""
     urls = [f"https://school.example/status/{number}" for number in range(10)]
     entries: list[Json] = [entry(str(number), url=url) for url in urls for number in range(2)]
     lists: dict[str, JsonObject | bytes] = {url: sign(status_list(url=url, credentialStatus=entries)) for url in urls}
-    from verifier.codec import data_integrity
-
-    hashed: list[object] = []
-    real = data_integrity.rdfc_hash
-    monkeypatch.setattr(data_integrity, "rdfc_hash", lambda *args: hashed.append(args) or real(*args))
-    report = judged(with_status(*entries), lists)
+    document = with_status(*entries)
+    hashed.clear()
+    report = judged(document, lists)
     assert report.verdict is Verdict.UNDECIDED
     assert len(hashed) <= 1 + len(urls) <= MAX_VERIFICATIONS
 

@@ -18,7 +18,7 @@ from tests.issuing import (
     signed_credential,
 )
 from tests.world import NOW, FakeWeb
-from verifier.errors import Json, JsonObject, VerifierError
+from verifier.errors import Json, JsonObject, Unsupported, VerifierError
 from verifier.report import Verdict
 from verifier.visit import MAX_FETCHES
 from verifier.world import World
@@ -441,8 +441,13 @@ def test_words_of_the_issuers_own_are_fine(own: JsonObject) -> None:
 
 
 def test_what_nobody_looks_up_may_have_its_full_name() -> None:
-    document = sign(credential(**{"https://school.example/terms#points": "12"}))
+    document = sign(credential(**{"https://school.example/terms#shoeSize": "43"}))
     assert report_on(document).verdict is Verdict.VALID
+
+
+def test_what_readers_look_up_may_not_hide_behind_its_full_name() -> None:
+    with pytest.raises(Unsupported, match=r"structure\.unsupported"):
+        sign(credential(**{"https://schema.org/description": "failed"}))
 
 
 def test_the_bundled_contexts_have_one_name_for_each_thing_that_decides() -> None:

@@ -9,6 +9,7 @@ same statements as with its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from verifier.codec import jsonld, rdfc
@@ -31,6 +32,8 @@ VOCABULARIES = (
 )
 _STARTS = tuple("<" + vocabulary for vocabulary in VOCABULARIES)
 _TYPE = iri(RDF + "type")
+_LAST_PART = re.compile("[#/:?=]")
+_VALUE_KEYWORDS = frozenset({"@context", "@value", "@language", "@direction", "@type", "@id", "@list", "@set"})
 
 # What a proof's options are called, and the statements that they make (vocabulary of Data Integrity 1.0).
 _OPTIONS = {
@@ -53,12 +56,14 @@ def check_names(document: JsonObject, quads: Iterable[Quad], load_context: LoadC
 
     `is_known` tells of a context's URL whether its text is one that nobody slips in. Raises Malformed
     `structure.malformed`; Unsupported `structure.unsupported` where a context that had to be fetched stands in the way,
-    since that one may be the issuer's own; and what `jsonld.to_quads` and `rdfc.canonicalize` raise.
+    since that one may be the issuer's own, and where an own word is not what it is called; and what `jsonld.to_quads`
+    and `rdfc.canonicalize` raise.
     """
     if _is_plain(document, is_known):
         return
     usual = jsonld.to_quads(_as_read(document, is_known), load_context, strict=False)
     if rdfc.canonicalize(_looked_up(quads)) == rdfc.canonicalize(_looked_up(usual)):
+        _check_own_words(document, load_context, is_known)
         return
     if all(is_known(url) for url in _named_contexts(document)):
         raise Malformed("structure.malformed", {"reason": "a known thing has another name", "path": "/@context"})
@@ -78,6 +83,63 @@ def check_proof_names(config: JsonObject, quads: Iterable[Quad]) -> None:
         values = config.get(name)
         if not any(_is_said(value, quad.object) for value in (values if isinstance(values, list) else [values])):
             raise Malformed("proof.malformed", {"reason": "an option has another name", "option": name})
+
+
+def _check_own_words(document: JsonObject, load_context: LoadContext, is_known: IsKnown) -> None:
+    """Outside the vocabularies that we know, a name has to be the last part of its address.
+
+    So nobody exchanges two of an issuer's words (`passed` for `failed`), or hides one that readers look for behind
+    another name or its full address, although the statements stay the same.
+    """
+    definitions = list(_definitions(document, load_context))
+    for name, definition, url in definitions:
+        if url is None or not is_known(url):
+            _check_definition(name, definition)
+    usual = {name for name, _, url in definitions if url is not None and is_known(url)}
+    for name, value in _members(document):
+        hidden = name.startswith("@") and name not in _VALUE_KEYWORDS and value not in ([], {}, None)
+        if hidden or (":" in name and _LAST_PART.split(name)[-1] in usual):
+            raise Unsupported("structure.unsupported", {"reason": "a word is spelled out", "term": name[:200]})
+
+
+def _definitions(document: JsonObject, load_context: LoadContext) -> Iterator[tuple[str, Json, str | None]]:
+    """Every term of every context that the document uses: name, definition, the URL of its context (None: its own)."""
+    stack: list[tuple[Json, str | None]] = [(each, None) for name, each in _members(document) if name == "@context"]
+    loaded: set[str] = set()
+    while stack:
+        context, url = stack.pop()
+        if isinstance(context, list):
+            stack.extend((each, url) for each in context)
+        elif isinstance(context, str) and context not in loaded:
+            loaded.add(context)
+            stack.append((load_context(context).get("@context"), context))
+        elif isinstance(context, dict):
+            for name, definition in context.items():
+                if not name.startswith("@"):
+                    yield name, definition, url
+                    stack.append((definition.get("@context") if isinstance(definition, dict) else None, url))
+
+
+def _members(value: Json) -> Iterator[tuple[str, Json]]:
+    """Every name with its value, at every depth; contexts are given, and not looked into."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield from item.items()
+            stack.extend(each for name, each in item.items() if name != "@context")
+        elif isinstance(item, list):
+            stack.extend(item)
+
+
+def _check_definition(name: str, definition: Json) -> None:
+    meant = definition.get("@id", definition.get("@reverse", name)) if isinstance(definition, dict) else definition
+    if meant is None or not isinstance(meant, str):
+        return
+    is_prefix = isinstance(definition, str) and meant.endswith(("#", "/", ":", "?"))
+    if is_prefix or _LAST_PART.split(meant)[-1] == name or (meant.startswith("@") and meant[1:] == name):
+        return
+    raise Unsupported("structure.unsupported", {"reason": "a word is not what it is called", "term": name[:200]})
 
 
 def _is_said(value: Json, term: str) -> bool:

@@ -23,10 +23,10 @@ def read_moment(value: Json, *, zone_required: bool = False) -> datetime:
     match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if match is None or (zone_required and match["zone"] is None):
         raise Malformed("structure.date", {"value": str(value)[:60]})
-    hour, days = int(match["hour"]), 0
-    if hour == _MIDNIGHT and match["minute"] == match["second"] == "00":
+    hour, days, fraction = int(match["hour"]), 0, match["fraction"] or "0"
+    if hour == _MIDNIGHT and match["minute"] == match["second"] == "00" and not fraction.strip("0"):
         hour, days = 0, 1
-    microsecond = int((match["fraction"] or "0")[:6].ljust(6, "0"))
+    microsecond = int(fraction[:6].ljust(6, "0"))
     try:
         moment = datetime(
             int(match["year"]),

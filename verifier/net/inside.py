@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -19,7 +20,7 @@ Application = Callable[
 
 
 class InProcess:
-    """`fetch(url, accept) -> Answer` for a thread without an event loop: host and port of `public_url`, over http or
+    """`fetch(url, accept) -> Answer` for a synchronous caller: host and port of `public_url`, over http or
     https, are asked of `app` (ASGI) as a stranger would ask; everything else goes `outside`.
 
     A single process can so verify what it issued itself (did:web included, which always says https), although its own
@@ -38,7 +39,8 @@ class InProcess:
         target = read_url(url)
         if (target.raw_host, target.port) != (self._own.raw_host, self._own.port):
             return self._outside(url, accept)
-        return asyncio.run(self._ask(target, accept))
+        with ThreadPoolExecutor(max_workers=1) as thread:  # of its own: the caller's may have an event loop
+            return thread.submit(asyncio.run, self._ask(target, accept)).result()
 
     async def _ask(self, url: httpx2.URL, accept: str) -> Answer:
         transport = httpx2.ASGITransport(self._app, raise_app_exceptions=False)

@@ -182,7 +182,7 @@ def _titles(badge: _Badge) -> Iterator[Value]:
     several = {"subjects": badge.subjects, "achievements": badge.achievements}
     named = list(_value(badge.document["name"]))
     titles = [_translated(each, named) for each in _value(badge.achievement["name"], language=badge.language)]
-    yield from (replace(each, detail=each.detail | _short(several)) for each in [*titles, *named][:1])
+    yield from (replace(each, detail={**each.detail, **_short(several)}) for each in [*titles, *named][:1])
 
 
 def _translated(title: Value, named: list[Value]) -> Value:

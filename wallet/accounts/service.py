@@ -140,6 +140,7 @@ def delete_learner(service: Service, signed_in: SignedIn, passphrase: str) -> No
     confirm_passphrase(service, signed_in, passphrase)
     with service.database.writing() as session:
         session.exec(delete(Learner).where(col(Learner.id) == signed_in.learner_id))
+    service.database.forget()
 
 
 def confirm_passphrase(service: Service, signed_in: SignedIn, passphrase: str) -> None:

@@ -37,12 +37,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class PreviewItem:
-    """One credential of an import, or one thing that is none: examined, and the id of what is kept already, if any."""
+    """One credential of an import, or one thing that is none: examined, and the id of what is kept already, if any.
+
+    `mark` is equal for equal credentials (`fingerprint_of`), empty for what is none.
+    """
 
     index: int
     name: str
     examined: Examined
     duplicate_of: str | None
+    mark: bytes = field(repr=False)
 
 
 def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> str:
@@ -93,14 +97,14 @@ def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[Previ
             break
         examined = examine(taken.raw, world)
         for each in examined.inside or (examined,):
-            items.append(PreviewItem(len(items), taken.name, each, None))
+            mark = fingerprint_of(signed_in, each.raw) if each.credential is not None else b""
+            items.append(PreviewItem(len(items), taken.name, each, None, mark))
     items = items[:MAX_IMPORT_ITEMS]
-    marks = {fingerprint_of(signed_in, each.examined.raw): each.index for each in items}
     with service.database.reading() as session:
         mine = StoredCredential.learner_id == signed_in.learner_id
         rows = session.exec(select(StoredCredential.fingerprint, StoredCredential.id).where(mine)).all()
-    known = {mark: row_id for mark, row_id in rows if mark in marks}
-    return [replace(each, duplicate_of=known.get(fingerprint_of(signed_in, each.examined.raw))) for each in items]
+    known = dict(iter(rows))
+    return [replace(each, duplicate_of=known.get(each.mark)) for each in items]
 
 
 def keep(service: Service, signed_in: SignedIn, import_id: str, chosen: Sequence[int]) -> list[str]:
@@ -112,7 +116,7 @@ def keep(service: Service, signed_in: SignedIn, import_id: str, chosen: Sequence
     items = [each for each in items if each.examined.credential is not None]
     if not items:
         raise Problem("import.nothing_chosen")
-    new = {each.examined.raw: each for each in items if each.duplicate_of is None}
+    new = {each.mark: each for each in items if each.duplicate_of is None}
     pairs = [sealed_rows(service, signed_in, each.examined) for each in new.values()]
     try:
         with service.database.writing() as session:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from verifier import Examined, Record, Report
+from verifier.codec.json_text import read_json
+from verifier.errors import VerifierError
 from wallet.accounts.service import SignedIn
 from wallet.credentials.stored_report import read_report, write_report
 from wallet.credentials.tables import StoredCredential, StoredReport
@@ -110,7 +112,15 @@ def data_key(signed_in: SignedIn, row_id: str, wrapped_key: bytes) -> bytes:
 
 
 def fingerprint_of(signed_in: SignedIn, raw: bytes) -> bytes:
-    return fingerprint(derive(signed_in.key, "fingerprints of credentials"), raw.strip())
+    """The same for the same credential, however its JSON is spaced or ordered."""
+    return fingerprint(derive(signed_in.key, "fingerprints of credentials"), _without_layout(raw))
+
+
+def _without_layout(raw: bytes) -> bytes:
+    try:
+        return json.dumps(read_json(raw), sort_keys=True, separators=(",", ":")).encode()
+    except VerifierError:
+        return raw.strip()
 
 
 def title_of(record: Record | None) -> str:

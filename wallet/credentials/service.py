@@ -137,6 +137,7 @@ def delete_credential(
         session.exec(delete(StoredCredential).where(col(StoredCredential.id) == credential_id))
         facts = {"title": title_of(kept.record)}
         add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.deleted", facts)
+    service.database.forget()
 
 
 def hold_credential(session: Session, signed_in: SignedIn, credential_id: str) -> StoredCredential:

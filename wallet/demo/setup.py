@@ -77,7 +77,7 @@ def _learner(service: Service, issuers: Issuers) -> SignedIn:
     except Problem:
         learner, _ = sign_up(service, LEARNER, "", PASSPHRASE)
     kept: list[str] = []
-    for item in make_shelf(issuers, service.now(), "urn:cairn-demo:learner"):
+    for item in make_shelf(issuers, service.now(), LEARNER):
         import_id = take_in(service, learner, [Taken(f"{item.case}.json", item.raw)])
         kept += keep(service, learner, import_id, [0])
     ends_at = service.now() + timedelta(days=30)

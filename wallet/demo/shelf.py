@@ -117,19 +117,19 @@ class ShelfItem:
     raw: bytes
 
 
-def make_shelf(issuers: Issuers, now: datetime, learner_did: str) -> list[ShelfItem]:
+def make_shelf(issuers: Issuers, now: datetime, learner_name: str) -> list[ShelfItem]:
     """All cases: good twice, expired, revoked, suspended, tampered with, unknown issuer, self-made "Stanford"."""
 
     day = timedelta(days=1)
 
     def university(course: Course, age: timedelta, life: timedelta | None = None) -> JsonObject:
-        document = _badge(course, now, learner_did, issuers.did(UNIVERSITY.name), UNIVERSITY_NAME, age, life)
+        document = _badge(course, now, learner_name, issuers.did(UNIVERSITY.name), UNIVERSITY_NAME, age, life)
         return issuers.issue(UNIVERSITY, document)
 
     def stranger(course: Course, name: str) -> JsonObject:
         key = PrivateKey("Ed25519", new_key())
         did = f"did:key:{key.public.multikey}"
-        document = _badge(course, now, learner_did, did, name, 10 * day)
+        document = _badge(course, now, learner_name, did, name, 10 * day)
         return issue(document, key, f"{did}#{key.public.multikey}", "eddsa-rdfc-2022", World(now))
 
     revoked, suspended = university(PROJECTS, age=200 * day), university(ENERGY, age=90 * day)
@@ -151,7 +151,7 @@ def make_shelf(issuers: Issuers, now: datetime, learner_did: str) -> list[ShelfI
 def _badge(
     course: Course,
     now: datetime,
-    learner_did: str,
+    learner_name: str,
     issuer: str,
     issuer_name: str,
     age: timedelta,
@@ -169,14 +169,20 @@ def _badge(
         "criteria": {"narrative": course.criteria},
         "alignment": _alignments(course),
     }
-    subject: JsonObject = {"id": learner_did, "type": ["AchievementSubject"], "achievement": achievement}
+    name: JsonObject = {
+        "type": ["IdentityObject"],
+        "hashed": False,
+        "identityHash": learner_name,
+        "identityType": "name",
+    }
+    subject: JsonObject = {"type": ["AchievementSubject"], "identifier": [name], "achievement": achievement}
     if course.ects:
         achievement["creditsAvailable"] = course.ects
         subject["creditsEarned"] = course.ects
     if course.grade:
         result_id = f"{achievement_id}:grade"
         achievement["resultDescription"] = [
-            {"id": result_id, "type": ["ResultDescription"], "name": "Final grade", "resultType": "LetterGrade"}
+            {"id": result_id, "type": ["ResultDescription"], "name": "Final grade", "resultType": "Result"}
         ]
         subject["result"] = [{"type": ["Result"], "resultDescription": result_id, "value": course.grade}]
     document: JsonObject = {

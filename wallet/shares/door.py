@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from verifier.codec.json_text import read_json
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject, VerifierError
+from verifier.examine import collect
 from verifier.plain import plain_report
 from verifier.site.errors import prefers_json
 from verifier.site.forms import form, text
@@ -107,15 +108,15 @@ def _answer(request: Request, opened: Opened) -> Response:
         for shown, examined in zip(opened.view.items, opened.items, strict=True)
         for item in draw_items(examined, language, note=shown.note)
     ]
-    worst = plain_report(opened.worst, language)
+    together = plain_report(collect(b"", opened.items, service_of(request).world()), language)
     context = {
         "from_name": opened.view.from_name,
         "note": opened.view.note,
         "ends_at": opened.ends_at,
         "opened_at": opened.opened_at,
         "items": items,
-        "sentence": worst.sentence,
-        "tone": worst.tone,
+        "sentence": together.sentence,
+        "tone": together.tone,
     }
     return render(request, "shares/opened.html", context)
 

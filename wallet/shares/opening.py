@@ -14,7 +14,7 @@ from hashlib import sha256
 from sqlmodel import col, update
 
 from verifier import Examined, examine
-from verifier.report import worst
+from verifier.report import PRECEDENCE, worst
 from wallet.accounts.tables import Learner
 from wallet.credentials.stored_report import write_report
 from wallet.history.service import add_event
@@ -44,9 +44,9 @@ class Opened:
 
     @property
     def worst(self) -> Examined:
-        """The item that the share's verdict is that of: every item is as good or better."""
+        """The item that decides the share's verdict, the gravest finding first: a forgery before what has ended."""
         verdict = worst([each.report.verdict for each in self.items])
-        return next(each for each in self.items if each.report.verdict is verdict)
+        return min((each for each in self.items if each.report.verdict is verdict), key=_gravity)
 
 
 def exists(service: Service, share_id: str) -> datetime | None:
@@ -157,6 +157,11 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
             session, service, row.learner_id, learner.box_public, "history.opened", {"viewer": viewer, "share": row.id}
         )
     return f"{public}.{secret.hex()}"
+
+
+def _gravity(examined: Examined) -> int:
+    step = examined.report.code.partition(".")[0]
+    return PRECEDENCE.index(step) if step in PRECEDENCE else len(PRECEDENCE)
 
 
 def _seen(shown: Examined, viewer: str) -> bytes:

@@ -163,6 +163,7 @@ def stop_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnShare
         destroy(session, row)
         facts = {"titles": ", ".join(owner.titles), "label": owner.label}
         add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.stopped", facts)
+    service.database.forget()
     stopped = open_own_share(service, signed_in, share_id)
     with service.database.reading() as session:
         row = _row(session, signed_in, share_id)

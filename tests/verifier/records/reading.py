@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import strategies as st
 
+from tests.needs import skip_or_fail
 from verifier.credential import Credential, Period
 from verifier.record import Record, Value
 
@@ -74,7 +74,7 @@ def credential(document: Any) -> Credential:
 def corpus_documents(*folders: str) -> list[tuple[Path, Any]]:
     """The JSON objects with a subject among the corpus's items, of these folders or of all."""
     if not CORPUS.exists():
-        pytest.skip("no corpus beside the checkout")
+        skip_or_fail("no corpus beside the checkout")
     found = []
     for path in sorted(CORPUS.glob("*/*")):
         if path.suffix in (".json", ".jsonld", ".1ob", ".jwt", ".txt") and (not folders or path.parent.name in folders):
