@@ -125,6 +125,9 @@ def _by_chain(proof: Proof, issuer: str | None, facts: dict[str, Fact], context:
     facts = {**facts, **chained.facts}
     if chained.problem is None:
         return FoundKey(chained.key, Outcome.PASS, "ok", {**facts, "proved_by": chained.name})
+    handed = (_read_handed_in(entry, issuer or "") for entry in context.world.keys.get(issuer or "", ()) if issuer)
+    if chained.problem.code != "key.not_the_issuers" and chained.key in [method.key for method in handed if method]:
+        return FoundKey(chained.key, Outcome.PASS, "key.accepted", {**facts, "from": "reader"})
     if context.policy.accept_key and chained.problem.code in _LIFTED:
         return FoundKey(chained.key, Outcome.PASS, "key.accepted", {**facts, "because": chained.problem.code})
     return _refused(chained.key, chained.problem, facts)
@@ -184,9 +187,8 @@ def _handed_in(method_id: str, entries: tuple[dict[str, Fact], ...], proof: Proo
     fragment = method_id.rpartition("#")[2]
     unnamed: list[VerificationMethod] = []
     for entry in entries:
-        try:
-            method = read_method(_as_method(entry), method_id, method_id.partition("#")[0])
-        except VerifierError:
+        method = _read_handed_in(entry, method_id)
+        if method is None:
             continue
         jwk = entry.get("publicKeyJwk")
         name = entry.get("id") or entry.get("kid") or (jwk.get("kid") if isinstance(jwk, dict) else None)
@@ -196,6 +198,13 @@ def _handed_in(method_id: str, entries: tuple[dict[str, Fact], ...], proof: Proo
             unnamed.append(method)
     fitting = [method for method in unnamed if _fits(method.key, proof)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _read_handed_in(entry: dict[str, Fact], method_id: str) -> VerificationMethod | None:
+    try:
+        return read_method(_as_method(entry), method_id, method_id.partition("#")[0])
+    except VerifierError:
+        return None
 
 
 def _as_method(entry: dict[str, Fact]) -> dict[str, Fact]:

@@ -14,7 +14,6 @@ from verifier.codec import certificates
 from verifier.codec.certificates import Subject
 from verifier.codec.moments import read_moment
 from verifier.codec.pointer import Node, read_language, read_types
-from verifier.credential import Period
 from verifier.errors import Fact, Json, JsonObject, Malformed, VerifierError
 
 PRESENTATIONS = frozenset({"VerifiablePresentation", "EuropeanDigitalPresentation"})
@@ -33,13 +32,13 @@ def sealed_by(chain: tuple[bytes, ...]) -> Subject:
         return Subject()
 
 
-def read_period(document: JsonObject) -> Period:
-    """The time in which every date of the document lets it hold; open where one cannot be read."""
+def read_period(document: JsonObject) -> tuple[datetime | None, datetime | None]:
+    """From when until when every date of the document lets it hold; open where one cannot be read."""
     try:
         starts, ends = (_moments(document, names) for names in (_STARTS, _ENDS))
     except Malformed:
-        return Period()  # check_document refuses it and says which
-    return Period(max(starts, default=None), min(ends, default=None))
+        return None, None  # check_document refuses it and says which
+    return max(starts, default=None), min(ends, default=None)
 
 
 def _moments(document: JsonObject, names: tuple[str, ...]) -> list[datetime]:

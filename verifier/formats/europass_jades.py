@@ -75,7 +75,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         issuer=seal.id or named["id"].text or named.text or None,
         issuer_name=seal.name or None,
         subject=Node(claims)["credentialSubject"].first["id"].text or None,
-        period=Period() if presents else read_period(claims),
+        period=Period() if presents else Period(*read_period(claims)),
         proofs=proofs,
         statuses=(*_statuses(claims, "credentialStatus"), *_statuses(claims, "status")),
         schemas=objects(claims.get("credentialSchema"), _MOST_ENTRIES)[:_MOST_ENTRIES],

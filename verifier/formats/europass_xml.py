@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ NAME = "europass_xml"
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:europassCredential|verifiablePresentation|europassPresentation)[\s>/]")
 _MANDATED = "http://data.europa.eu/snb/verifiable-presentation/c_825cddc0"
 _MOST_SEALS = 5
+_MOST_SIGNATURES = 200  # those of carried credentials included
 _MOST_ENTRIES = 20
 
 
@@ -51,7 +53,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
         issuer=seal.id or Node(claims)["issuer"].first["id"].text or None,
         issuer_name=seal.name or None,
         subject=Node(claims)["credentialSubject"].first["id"].text or None,
-        period=Period() if presents else read_period(claims),
+        period=Period() if presents else Period(*read_period(claims)),
         proofs=proofs,
         statuses=objects(claims.get("credentialStatus"), _MOST_ENTRIES),
         schemas=(),
@@ -77,12 +79,13 @@ def _presents(root: etree._Element) -> bool:
 
 def _seals(root: etree._Element) -> list[xml_signature.Seal]:
     """The seals of the document itself, without those of credentials that it carries."""
+    everywhere = list(islice(root.iter(f"{DS}Signature"), _MOST_SIGNATURES + 1))
     found = []
-    for each in root.iter(f"{DS}Signature"):
+    for each in everywhere:
         holders = [name_of(holder) for holder in each.iterancestors()][:-1]
         if "europassCredential" not in holders and "Signature" not in holders:
             found.append(each)
-    if len(found) > _MOST_SEALS:
+    if len(found) > _MOST_SEALS or len(everywhere) > _MOST_SIGNATURES:
         raise Malformed("proof.malformed", {"reason": "too many signatures"})
     return [xml_signature.read_seal(each) for each in found]
 

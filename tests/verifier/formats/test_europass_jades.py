@@ -16,6 +16,8 @@ from tests.certificates import Body, make, stamp, stamping
 from tests.europass import b64, elm, seal
 from tests.needs import shared
 from tests.world import NOW
+from verifier.codec.certificates import load, public_key_of
+from verifier.codec.keys import read_public_der, write_jwk
 from verifier.errors import Json, JsonObject
 from verifier.examine import Examined, examine
 from verifier.policy import Policy
@@ -67,6 +69,17 @@ def test_without_an_anchor_a_seal_names_nobody() -> None:
     accepted = check(seal(elm(), mine), policy=Policy(accept_key=True))
     assert accepted.report.check("key").code == "key.accepted"
     assert accepted.report.verdict is Verdict.VALID
+
+
+def test_a_key_that_the_reader_handed_in_as_the_issuers_counts() -> None:
+    sealed = seal(elm(), ZED)
+    key = read(json.dumps(sealed).encode()).proofs[0]
+    jwk: JsonObject = dict(write_jwk(read_public_der(public_key_of(load(key.chain[0])))))
+    handed = World(NOW, keys={"NTRIE-654321": (jwk,)})
+    assert step(sealed, "key", handed).code == "key.accepted"
+    assert step(sealed, "key", handed).facts["from"] == "reader"
+    assert step(sealed, "key", World(NOW, keys={"NTRIE-1": (jwk,)})).code == "key.unanchored"
+    assert step(seal(elm(), make(ROOT, o="X", id="NTRIE-654321")), "key", handed).code == "key.unanchored"
 
 
 def test_a_broken_seal_fails_whoever_made_it() -> None:

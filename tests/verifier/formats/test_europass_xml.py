@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from collections.abc import Callable
 
 import pytest
@@ -300,3 +301,20 @@ def test_a_real_seal_holds_over_its_document() -> None:
     assert report.check("proof").code == "ok"
     assert report.check("key").code == "key.lapsed"
     assert check(raw.replace(b"Sociology", b"Sociologie")).report.check("proof").code == "proof.signature"
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        '<q idref="urn:epass:org:1"/>' * 50_000,
+        '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>' * 50_000,
+        "<a>" * 200 + "<b/>" * 50_000 + "</a>" * 200,
+        "<c/>" * 100_000,
+    ],
+    ids=["references", "signatures", "depth", "elements"],
+)
+def test_a_document_made_to_be_slow_is_not(many: str) -> None:
+    raw = DOCUMENT.replace("</europassCredential>", f"{many}</europassCredential>").encode()
+    start = time.perf_counter()
+    assert check(raw).report.verdict is Verdict.INVALID
+    assert time.perf_counter() - start < 3
