@@ -9,7 +9,8 @@ import re
 
 MAX_LINK = 64 * 1024  # characters; a link may carry a whole signed credential
 
-_SPACE = b"\xef\xbb\xbf \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+_SPACE = _MARK + b" \t\r\n"
 _WORDS = (
     b'"credentialSubject"',
     b'"verifiableCredential"',
@@ -32,7 +33,7 @@ def is_json(raw: bytes) -> bool:
 
 def is_token(raw: bytes) -> bool:
     """Whether it has the shape of a compact JWS, with or without disclosures after it (RFC 7515, RFC 9901)."""
-    return _TOKEN.fullmatch(raw.lstrip(_SPACE)) is not None
+    return _TOKEN.fullmatch(raw.removeprefix(_MARK).lstrip()) is not None
 
 
 def is_picture(raw: bytes) -> bool:

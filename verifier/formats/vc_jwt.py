@@ -31,20 +31,25 @@ _CONTENT: Mapping[str, frozenset[str]] = {
     "vp": frozenset({"vp", "vp+ld+json", "ld+json", "json"}),
 }
 _START = b"eyJ"  # `{"` in base64url, as every header begins
+_MARK = b"\xef\xbb\xbf"  # that some editors write before a text
 _PARTS_ENCRYPTED = 5
 
 
 def recognises(raw: bytes, document: Json) -> bool:
     """What begins as a compact token; one with disclosures is another format's."""
-    return document is None and raw.lstrip().startswith(_START) and b"~" not in raw
+    return document is None and raw.removeprefix(_MARK).lstrip().startswith(_START) and b"~" not in raw
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.removeprefix(_MARK).strip().decode("ascii")
+    except UnicodeDecodeError as error:
+        raise Malformed("structure.encoding") from error
 
 
 def _open(raw: bytes) -> tuple[jose.Jws, w3c_payloads.Payload]:
     """Raises Malformed `proof.malformed`, `structure.not_a_credential` and what reading JSON raises."""
-    try:
-        text = raw.strip().decode("ascii")
-    except UnicodeDecodeError as error:
-        raise Malformed("structure.encoding") from error
+    text = _text(raw)
     if text.count(".") == _PARTS_ENCRYPTED - 1:
         raise Unsupported("structure.unsupported", {"kind": "jwe"})
     signed = jose.read_compact(text)
@@ -98,7 +103,7 @@ def _check_type(header: JsonObject, payload: w3c_payloads.Payload) -> None:
 
 def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
     """The token's signature. Raises as `jose.verify` does."""
-    jose.verify(jose.read_compact(credential.raw.strip().decode("ascii")), key)
+    jose.verify(jose.read_compact(_text(credential.raw)), key)
 
 
 def check_holder(credential: Credential, context: Context) -> Mapping[str, Fact] | None:
