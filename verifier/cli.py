@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -49,7 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser.parse_args(argv)
     except SystemExit as stop:
         return WRONG_USE if stop.code else 0
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except BrokenPipeError:  # who reads our output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT[Verdict.UNDECIDED]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -96,11 +101,15 @@ def _check(options: argparse.Namespace) -> int:
     run = functools.partial(run_job, world=world, policy=policy)
     verdicts: set[Verdict] = set()
     jobs = [job for source in options.source for job in _jobs(source)]
-    for number, (job, examined) in enumerate(zip(jobs, _run_all(run, jobs, options.jobs), strict=True), 1):
-        verdicts.add(examined.report.verdict)
-        _show(job, examined, options)
-        if sys.stderr.isatty() and len(jobs) > 1:
-            print(f"\r{number}/{len(jobs)}", end="" if number < len(jobs) else "\n", file=sys.stderr, flush=True)
+    try:
+        for number, (job, examined) in enumerate(zip(jobs, _run_all(run, jobs, options.jobs), strict=True), 1):
+            verdicts.add(examined.report.verdict)
+            _show(job, examined, options)
+            if sys.stderr.isatty() and len(jobs) > 1:
+                print(f"\r{number}/{len(jobs)}", end="" if number < len(jobs) else "\n", file=sys.stderr, flush=True)
+    except BrokenProcessPool:
+        verdicts.add(Verdict.UNDECIDED)
+        print("verifier: a process was stopped from outside, so not everything was checked", file=sys.stderr)
     worst = next(v for v in (Verdict.INVALID, Verdict.UNDECIDED, Verdict.VALID) if v in verdicts)
     return EXIT[worst]
 
