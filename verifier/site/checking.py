@@ -21,6 +21,7 @@ from verifier.site.i18n import language_of, lazy
 from verifier.site.items import draw_items, unreadable
 from verifier.site.rate_limit import address_of, limits_of
 from verifier.site.rendering import render, say
+from verifier.site.theirs import again, answer_theirs, read_typed
 from verifier.world import Fetch, World
 
 MAX_FILES = 10
@@ -77,7 +78,7 @@ def check(request: Request, fields: FormData) -> Response:
         return JSONResponse([{"source": each.source, **each.examined.as_json()} for each in checked])
     if not checked:
         return _again(request, fields, "form", lazy("Give a file, a link or a text to check."))
-    return _result(request, checked)
+    return _result(request, fields, checked)
 
 
 def checking_of(request: Request) -> Checking:
@@ -115,12 +116,18 @@ def _again(request: Request, fields: FormData, field: str, sentence: str) -> Res
     return render(request, "verify/page.html", context, 422)
 
 
-def _result(request: Request, checked: list[Checked]) -> Response:
+def _result(request: Request, fields: FormData, checked: list[Checked]) -> Response:
     language = language_of(request)
     results = [item for each in checked for item in draw_items(each.examined, language, _file_name(each))]
     left_out = [(each, part) for each in checked for part in unreadable(each.examined)]
     sentences = [_named(each, plain_report(part, language).sentence) for each, part in left_out]
-    return render(request, "verify/result.html", {"results": results, "problem": " ".join(sentences)})
+    context = {
+        "results": results,
+        "problem": " ".join(sentences),
+        "theirs": answer_theirs(request, (each.examined for each in checked), read_typed(fields)),
+        "again": again(checked[0].examined.raw) if len(checked) == 1 else "",
+    }
+    return render(request, "verify/result.html", context)
 
 
 def _file_name(checked: Checked) -> str:

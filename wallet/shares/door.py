@@ -14,12 +14,14 @@ from verifier.codec.json_text import read_json
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject, VerifierError
 from verifier.examine import collect
+from verifier.identity import Typed
 from verifier.plain import plain_report
 from verifier.site.errors import prefers_json
 from verifier.site.forms import form, text
 from verifier.site.i18n import language_of
 from verifier.site.items import draw_items
 from verifier.site.rendering import render
+from verifier.site.theirs import answer_theirs, read_typed
 from wallet.service import NotFound
 from wallet.shares import opening
 from wallet.shares.opening import READING_LIFE, Opened
@@ -69,6 +71,9 @@ class _Typed:
 
 @form()
 def _press_form(request: Request, fields: FormData) -> Response:
+    typed = read_typed(fields)
+    if typed is not None and not text(fields, "key"):
+        return _is_it_theirs(request, typed)
     return _open(request, _Typed(text(fields, "key"), text(fields, "viewer")))
 
 
@@ -92,6 +97,13 @@ def _open(request: Request, typed: _Typed) -> Response:
     return response
 
 
+def _is_it_theirs(request: Request, typed: Typed) -> Response:
+    """What a reader who opened the link types, compared with what they see; no second opening, and nothing is kept."""
+    share_id, cookie = request.path_params["id"], request.cookies.get(COOKIE, "")
+    opened = opening.see_again(service_of(request), share_id, cookie) if cookie else None
+    return gone(request) if opened is None else _answer(request, opened, typed)
+
+
 def gone(request: Request) -> Response:
     """Ended, stopped, used up, wrong key, never existed: the same answer."""
     if prefers_json(request):
@@ -99,7 +111,7 @@ def gone(request: Request) -> Response:
     return render(request, "shares/gone.html", {}, 404)
 
 
-def _answer(request: Request, opened: Opened) -> Response:
+def _answer(request: Request, opened: Opened, typed: Typed | None = None) -> Response:
     if prefers_json(request):
         return JSONResponse(as_json(opened))
     language = language_of(request)
@@ -117,6 +129,8 @@ def _answer(request: Request, opened: Opened) -> Response:
         "items": items,
         "sentence": together.sentence,
         "tone": together.tone,
+        "share_id": opened.share_id,
+        "theirs": answer_theirs(request, opened.items, typed),
     }
     return render(request, "shares/opened.html", context)
 
