@@ -33,6 +33,7 @@ DIGESTS, ELEMENT, ALGORITHM = "_sd", "...", "_sd_alg"
 MAX_DISCLOSURES = 2000
 MAX_SIGNATURES = 10
 MAX_DEPTH = 96  # of the claims with everything disclosed in its place
+MAX_PARTS = 50_000  # values and digests in them; a rich credential has some thousands
 _DOTS = 2
 _PROPERTY, _ARRAY_ELEMENT = 3, 2  # the parts of a disclosure
 
@@ -165,15 +166,15 @@ def process(payload: JsonObject, disclosures: Sequence[str]) -> Processed:
     """The claims of an issuer's payload with `disclosures` (sections 7.1 and 7.3, step 3 on).
 
     Raises Malformed `proof.disclosure` where a digest occurs twice, a disclosure belongs nowhere or in another kind of
-    place, a name is taken, or the mechanism's own names are misused; Unsupported `proof.unsupported` for a hash that
-    is not used here.
+    place, a name is taken, or the mechanism's own names are misused, `structure.too_large` above `MAX_PARTS`;
+    Unsupported `proof.unsupported` for a hash that is not used here.
     """
     digest = hash_of(payload)
     by_digest = {digest(each): each for each in disclosures}
     if len(by_digest) != len(disclosures):
         raise _broken("one comes twice")
     work = _Work(by_digest)
-    claims = work.object_at({name: value for name, value in payload.items() if name != ALGORITHM}, "", 0)
+    claims = work.object({name: value for name, value in payload.items() if name != ALGORITHM})
     twice = [text for text, times in Counter(work.digests).items() if times > 1]
     if twice:
         raise _broken("a digest occurs twice")
@@ -193,55 +194,68 @@ class _Work:
         self.waiting = dict(by_digest)
         self.digests: list[str] = []
         self.disclosed: dict[str, str] = {}
+        self.place: list[str | int] = []  # names and indices down to where the walk is
+        self.parts = 0
 
-    def value_at(self, value: Json, path: str, depth: int) -> Json:
-        if depth > MAX_DEPTH:
+    def value(self, value: Json) -> Json:
+        self.count()
+        if len(self.place) > MAX_DEPTH:
             raise _broken("they are nested too deep")
         if isinstance(value, dict):
-            return self.object_at(value, path, depth)
-        return self.array_at(value, path, depth) if isinstance(value, list) else value
+            return self.object(value)
+        return self.array(value) if isinstance(value, list) else value
 
-    def object_at(self, value: JsonObject, path: str, depth: int) -> JsonObject:
+    def object(self, value: JsonObject) -> JsonObject:
         if ELEMENT in value:
             raise _broken("a name of the mechanism is misused")
         digests = value.get(DIGESTS, [])
         if not isinstance(digests, list):
             raise _broken("digests are not a list")
-        plain = {name: each for name, each in value.items() if name != DIGESTS}
-        claims = {name: self.value_at(each, join(path, name), depth + 1) for name, each in plain.items()}
+        claims = {name: self.member(name, each) for name, each in value.items() if name != DIGESTS}
         for digest in digests:
-            found = self._take(digest)
+            found = self.take(digest)
             if found is None:
                 continue
             if found.name is None:
                 raise _broken("one stands in another kind of place")
-            if found.name in claims or (not path and found.name == ALGORITHM):
+            if found.name in claims or (not self.place and found.name == ALGORITHM):
                 raise _broken("a name is taken", name=found.name[:80])
-            place = join(path, found.name)
-            self.disclosed[place] = found.encoded
-            claims[found.name] = self.value_at(found.value, place, depth + 1)
+            claims[found.name] = self.member(found.name, found.value, found)
         return claims
 
-    def array_at(self, value: list[Json], path: str, depth: int) -> list[Json]:
+    def array(self, value: list[Json]) -> list[Json]:
         elements: list[Json] = []
         for each in value:
-            place = join(path, len(elements))
             if not isinstance(each, dict) or ELEMENT not in each:
-                elements.append(self.value_at(each, place, depth + 1))
+                elements.append(self.member(len(elements), each))
                 continue
             if len(each) != 1:
                 raise _broken("a name of the mechanism is misused")
-            found = self._take(each[ELEMENT])
+            found = self.take(each[ELEMENT])
             if found is None:
                 continue
             if found.name is not None:
                 raise _broken("one stands in another kind of place")
-            self.disclosed[place] = found.encoded
-            elements.append(self.value_at(found.value, place, depth + 1))
+            elements.append(self.member(len(elements), found.value, found))
         return elements
 
-    def _take(self, digest: Json) -> Disclosure | None:
+    def member(self, name: str | int, value: Json, disclosure: Disclosure | None = None) -> Json:
+        """A value in its place, which is written down where it was disclosed."""
+        self.place.append(name)
+        if disclosure is not None:
+            self.disclosed[join("", *self.place)] = disclosure.encoded
+        processed = self.value(value)
+        self.place.pop()
+        return processed
+
+    def count(self) -> None:
+        self.parts += 1
+        if self.parts > MAX_PARTS:
+            raise Malformed("structure.too_large", {"limit": MAX_PARTS})
+
+    def take(self, digest: Json) -> Disclosure | None:
         """The disclosure behind a digest, where it was shown."""
+        self.count()
         if not isinstance(digest, str):
             raise _broken("a digest is not a text")
         self.digests.append(digest)

@@ -86,6 +86,8 @@ def _open(raw: bytes, document: Json = None) -> _Opened:
     try:
         processed = sd_jwt.process(payload, written.disclosures)
     except VerifierError as error:
+        if not error.code.startswith("proof."):
+            raise
         return _Opened(written, signatures, payload, payload, None, error)
     return _Opened(written, signatures, payload, processed.claims, processed, None)
 

@@ -15,6 +15,7 @@ from verifier.codec.multibase import decode_base64url, encode_base64url
 from verifier.codec.sd_jwt import (
     HASHES,
     MAX_DISCLOSURES,
+    MAX_PARTS,
     SdJwt,
     looks_compact,
     process,
@@ -208,6 +209,19 @@ def test_disclosures_inside_each_other_end_somewhere() -> None:
         value = {"_sd": [digest(encoded[-1])]}
     assert isinstance(value, dict)
     assert reason(value, *encoded) == "they are nested too deep"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"a": [0] * MAX_PARTS},
+        {"_sd": [str(number) for number in range(MAX_PARTS + 1)]},
+        {"a": [{"...": str(number)} for number in range(MAX_PARTS)]},
+    ],
+)
+def test_more_parts_than_any_credential_has_are_refused(payload: JsonObject) -> None:
+    with pytest.raises(Malformed, match=r"structure\.too_large"):
+        process(payload, [])
 
 
 def test_plain_claims_of_the_mechanisms_shape_elsewhere_are_left_alone() -> None:

@@ -131,6 +131,16 @@ def test_the_json_form_says_the_same(written: SdJwt) -> None:
     assert claims_of(found) == claims_of(examined(written))
 
 
+def test_the_json_form_may_name_the_key_beside_the_signature() -> None:
+    document = write_json_form(issued(header={"typ": "dc+sd-jwt"}))
+    assert isinstance(document["header"], dict)
+    document["header"]["kid"] = METHOD
+    found = examined(json.dumps(document).encode())
+    assert found.report.verdict is Verdict.VALID
+    assert found.credential is not None
+    assert found.credential.proofs[0].method == METHOD
+
+
 def test_every_signature_of_the_general_form_counts() -> None:
     written = issued()
     second = jose.sign_compact(

@@ -135,7 +135,9 @@ def test_of_the_readers_keys_the_one_that_the_algorithm_fits_is_meant() -> None:
     ],
 )
 def test_metadata_that_is_none_leaves_the_key_unknown(answer: Json) -> None:
-    assert found_of(key_check(web({METADATA: answer, KEYS_AT: {"keys": [jwk(kid="1")]}}))) == UNREACHABLE
+    keys: Json = {"keys": [jwk(kid="1")]}
+    network = web({METADATA: answer, KEYS_AT: keys, KEYS_AT.replace("https", "http"): keys})
+    assert found_of(key_check(network)) == UNREACHABLE
 
 
 def test_an_odd_key_among_others_harms_only_itself() -> None:
