@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from verifier.codec.bitstrings import decode_bitstring, read_entry
+from verifier.codec.pointer import read_document
 from verifier.context import Context
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Json, JsonObject, Malformed, Unreachable, Unsupported
@@ -73,7 +74,10 @@ def _verified_list(
     signed_list, report = context.verify(raw, replace(context.policy, audience=None, nonce=None))
     if report.verdict is not Verdict.VALID:
         raise Malformed("status.list_unverified", {"list": url, "list_code": report.code})
-    types = signed_list.claims.get("type")
+    document = read_document(signed_list.claims).value
+    if not isinstance(document, dict):
+        raise Malformed("status.not_a_list", {"list": url})
+    types = document.get("type")
     if _LIST_TYPES.isdisjoint(types if isinstance(types, list) else [types]):
         raise Malformed("status.not_a_list", {"list": url})
     facts: dict[str, Fact] = {"list_issuer": signed_list.issuer}
@@ -81,9 +85,9 @@ def _verified_list(
         facts["other_issuer"] = True
         if context.policy.issuers_lists_only:
             raise Malformed("status.foreign_list", {"list": url})
-    if signed_list.claims.get("id") != url:
-        facts["list_id"] = str(signed_list.claims.get("id"))[:300]
-    subject = signed_list.claims.get("credentialSubject")
+    if document.get("id") != url:
+        facts["list_id"] = str(document.get("id"))[:300]
+    subject = document.get("credentialSubject")
     if not isinstance(subject, dict):
         raise Malformed("status.not_a_list", {"list": url})
     return subject, facts

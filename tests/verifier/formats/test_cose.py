@@ -105,6 +105,11 @@ def test_claims_in_the_header_count(claims: Cbor, code: str) -> None:
     assert examined(signed(CREDENTIAL, header={15: claims})).report.code == code
 
 
+def test_claims_in_the_header_say_what_those_in_the_payload_say() -> None:
+    for exp, code in ((SECONDS + 100, "ok"), (SECONDS + 200, "structure.malformed")):
+        assert examined(signed({**CREDENTIAL, "exp": SECONDS + 100}, header={15: {4: exp}})).report.code == code
+
+
 def test_a_credential_in_a_claim_is_no_layout_of_this_format() -> None:
     assert examined(signed({"vc": CREDENTIAL})).report.code == "structure.malformed"
 

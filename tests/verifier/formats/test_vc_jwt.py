@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from dataclasses import replace
 
@@ -228,6 +229,9 @@ def test_the_algorithm_is_allowed_before_it_is_used() -> None:
     for name, code in (("none", "proof.algorithm"), ("HS256", "proof.algorithm"), ("ES256K", "proof.unsupported")):
         header = encode_base64url(json.dumps({"alg": name, "kid": METHOD, "typ": "vc+jwt"}).encode()).encode()
         assert examined(b".".join([header, *parts[1:]])).report.code == code
+    header = encode_base64url(b'{"alg":"none"}').encode()
+    body = token({**CREDENTIAL, "issuer": SCHOOL}).split(b".")[1]
+    assert examined(b".".join([header, body, b""])).report.verdict is Verdict.INVALID
     key = PrivateKey("P-256", bytes(range(1, 33)))
     assert examined(token(CREDENTIAL, key, "ES256")).report.code == "proof.signature"
 
@@ -291,6 +295,31 @@ def test_a_presentation_is_signed_by_its_holder() -> None:
 
 def test_a_credential_alone_is_not_bound_to_a_reader() -> None:
     assert examined(token({**CREDENTIAL, "aud": AUDIENCE, "nonce": NONCE}), FOR_US).report.code == "holder.missing"
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+@pytest.mark.parametrize("revoked", [True, False])
+def test_a_list_of_revocations_may_be_such_a_token(wrapped: bool, revoked: bool) -> None:
+    url = "https://school.example/status/1"
+    bits = bytes([0x80 if revoked else 0]) + bytes(16_383)
+    subject: Json = {
+        "type": "BitstringStatusList",
+        "statusPurpose": "revocation",
+        "encodedList": "u" + encode_base64url(gzip.compress(bits)),
+    }
+    types: Json = ["VerifiableCredential", "BitstringStatusListCredential"]
+    document: JsonObject = {**CREDENTIAL, "id": url, "type": types, "credentialSubject": subject}
+    web = FakeWeb()
+    web.put(url, token({"iss": ISSUER, "vc": document}, typ="JWT") if wrapped else token(document))
+    entry: Json = {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "0",
+        "statusListCredential": url,
+    }
+    found = examined(token({**CREDENTIAL, "credentialStatus": entry}), world=World(NOW, web.fetch))
+    assert found.report.code == ("status.revoked" if revoked else "ok")
+    assert "list_id" not in check(found, "status").facts
 
 
 def test_a_self_made_seal_is_unanchored() -> None:
