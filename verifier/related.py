@@ -19,16 +19,13 @@ from verifier.errors import Fact, Invalid, Json, JsonObject, Malformed, Verifier
 from verifier.report import Evidence, Outcome
 from verifier.world import World
 
+_V2 = "https://www.w3.org/ns/credentials/v2"
 MOST_RESOURCES = 10
 MOST_EVIDENCE = 20
 _ACCEPT = "*/*"
 # SHA-256 of texts that a bundled context's address answered before the final one: they mean that resource too.
 _EARLIER_TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "https://www.w3.org/ns/credentials/v2": frozenset(
-            {"24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9"}
-        )
-    }
+    {_V2: frozenset({"24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9"})}
 )
 
 
@@ -38,8 +35,10 @@ def check_related(credential: Credential, context: Context) -> Mapping[str, Fact
     Returns `related`, a fact for each (nothing where there is none). Raises Malformed `structure.related_resource` for
     an entry without address or digest, or an address twice; Invalid `structure.related_resource` for other content.
     """
-    value = read_document(credential.claims)["relatedResource"].value
-    if value is None:
+    document = read_document(credential.claims)
+    value = document["relatedResource"].value
+    contexts = document["@context"].each
+    if value is None or not contexts or contexts[0].value != _V2:  # elsewhere the member means something else
         return {}
     entries = value if isinstance(value, list) else [value]
     if len(entries) > MOST_RESOURCES:

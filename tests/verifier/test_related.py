@@ -112,3 +112,17 @@ def test_nothing_is_signed_that_refers_to_another_text():
         signed(badge(relatedResource={"id": URL}))
     with pytest.raises(Invalid):
         signed(badge(relatedResource={"id": V2, "digestSRI": sri()}))
+
+
+def test_under_other_contexts_the_member_means_something_else():
+    from tests.verifier.records.reading import credential
+    from verifier.policy import DEFAULT
+    from verifier.related import check_related
+    from verifier.visit import Visit
+
+    document = {"@context": ["https://www.w3.org/2018/credentials/v1"], "relatedResource": "a book"}
+    web = FakeWeb()
+    visit = Visit(World(NOW, fetch=web.fetch), DEFAULT, lambda *_: pytest.fail("nothing to verify"))
+    assert check_related(credential(document), visit) == {}
+    with pytest.raises(Malformed):
+        check_related(credential({**document, "@context": [V2]}), visit)

@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from verifier.codec.carried import carries_unread, read_carried
 from verifier.codec.json_text import read_members, split_json
 from verifier.codec.jwt_claims import read_dates, read_statuses, same
 from verifier.credential import Credential, Period, Proof
-from verifier.errors import Fact, Json, JsonObject, Malformed
+from verifier.errors import Fact, Json, JsonObject, Malformed, Unsupported
 
 V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -84,7 +85,7 @@ def read_parts(raw: bytes, name: str, payload: Payload, prove: Callable[[str], P
         statuses=(*read_statuses(payload.claims), *_objects(document.get("credentialStatus")))[:_MOST_ENTRIES],
         schemas=_objects(document.get("credentialSchema"))[:_MOST_ENTRIES],
         claims=payload.claims,
-        inside=carried(document, payload.text) if presents else (),
+        inside=carried(document, payload.text) if presents else read_carried(payload.text, document),
         is_presentation=presents,
     )
 
@@ -128,6 +129,8 @@ def check_document(payload: Payload, key_name: str | None) -> dict[str, Fact]:
         _check_presentation(payload)
     else:
         _check_credential(payload)
+        if carries_unread(document):
+            raise Unsupported("structure.unsupported", {"kind": "clr"})
         if first == V1 and "issuanceDate" not in document and {"nbf", "iat"}.isdisjoint(payload.claims):
             raise _malformed("the date of issuing is missing", "/issuanceDate")
     _check_dates(payload)

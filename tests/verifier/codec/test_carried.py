@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.needs import shared
+from tests.verifier.formats.tokens import ISSUER, examined, token
 from tests.world import NOW, badge, issuer_of, signed
 from verifier.codec.carried import carries_unread, read_carried
 from verifier.examine import examine
@@ -83,3 +84,14 @@ def test_the_published_transcript_carries_six():
     inside = read(raw).inside
     assert len(inside) == 6
     assert all(each in raw for each in inside)
+
+
+def test_a_learner_record_in_a_token_carries_them_too():
+    good, broken = signed(badge()), signed(badge("Cake")).replace(b"Flour", b"Sugar")
+    found = examined(token({**transcript(good, broken), "issuer": ISSUER}))
+    assert found.report.format == "vc_jwt"
+    assert found.report.own_verdict is Verdict.VALID
+    assert [each.verdict for each in found.report.inside] == [Verdict.VALID, Verdict.INVALID]
+    assert found.report.verdict is Verdict.INVALID
+    draft = {**transcript(good), "issuer": ISSUER, "@context": [badge()["@context"][0], "https://dc.example/draft"]}
+    assert examined(token(draft)).report.code == "structure.unsupported"
