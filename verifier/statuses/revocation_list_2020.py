@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from verifier.codec.bitstrings import decode_bitstring, read_entry
+from verifier.codec.pointer import read_document
 from verifier.context import Context
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Json, JsonObject, Malformed, Unreachable, Unsupported
@@ -47,21 +48,18 @@ def _verified_list(raw: bytes, url: str, credential: Credential, context: Contex
     signed_list, report = context.verify(raw, replace(context.policy, audience=None, nonce=None))
     if report.verdict is not Verdict.VALID:
         raise Malformed("status.list_unverified", {"list": url[:300], "list_code": report.code})
-    subject = signed_list.claims.get("credentialSubject")
+    document = read_document(signed_list.claims)
+    subject = document["credentialSubject"].value
     encoded = subject.get("encodedList") if isinstance(subject, dict) else None
-    if (
-        _LIST_TYPE not in _types(signed_list.claims)
-        or _SUBJECT_TYPE not in _types(subject)
-        or not isinstance(encoded, str)
-    ):
+    if _LIST_TYPE not in _types(document.value) or _SUBJECT_TYPE not in _types(subject) or not isinstance(encoded, str):
         raise Malformed("status.not_a_list", {"list": url[:300]})
     facts: dict[str, Fact] = {"list_issuer": signed_list.issuer}
     if signed_list.issuer != credential.issuer:
         facts["other_issuer"] = True
         if context.policy.issuers_lists_only:
             raise Malformed("status.foreign_list", {"list": url[:300]})
-    if signed_list.claims.get("id") != url:
-        facts["list_id"] = str(signed_list.claims.get("id"))[:300]
+    if document["id"].value != url:
+        facts["list_id"] = str(document["id"].value)[:300]
     return encoded, facts
 
 
