@@ -1,5 +1,6 @@
 """The demo's issuers by their addresses: what every endpoint signs verifies, and what is not conformant is refused."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterator
@@ -159,8 +160,9 @@ ENTRY: JsonObject = {
     "statusListIndex": "3",
     "statusListCredential": "https://other.example/list",
 }
-SHA256 = hashlib.sha256(bundled(V2) or b"").hexdigest()
-EARLIER = "24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9"
+SHA256 = base64.b64encode(hashlib.sha256(bundled(V2) or b"").digest()).decode()
+EARLIER = base64.b64encode(bytes.fromhex("24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9")).decode()
+WRONG = base64.b64encode(bytes(32)).decode()
 REFUSED: dict[str, object] = {
     "an undefined term": document(undefinedTerm="x"),
     "an undefined type": document(type=["VerifiableCredential", "UndefinedType"]),
@@ -204,7 +206,7 @@ REFUSED: dict[str, object] = {
     "a resource without an id": document(relatedResource=[{"digestSRI": f"sha256-{SHA256}"}]),
     "a resource twice": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{SHA256}"}] * 2),
     "a resource without a digest": document(relatedResource=[{"id": V2}]),
-    "a resource with a wrong digest": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{SHA256[::-1]}"}]),
+    "a resource with a wrong digest": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{WRONG}"}]),
     "a resource with a wrong multibase digest": document(
         relatedResource=[{"id": V2, "digestMultibase": "uEiAjCHMnK5-ayOIZLWo_TBoKYVvSAprlkYEjRlm19Cj0uw"}]
     ),
@@ -237,10 +239,12 @@ ACCEPTED: dict[str, JsonObject] = {
         name=[{"@value": "Brot", "@language": "de"}, {"@value": "bread", "@language": "en"}]
     ),
     "an end": document(validUntil="2027-01-02T03:04:05Z"),
-    "a resource by hex": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{SHA256}"}]),
+    "a resource with its digest": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{SHA256}"}]),
     "a resource's earlier text": document(relatedResource=[{"id": V2, "digestSRI": f"sha256-{EARLIER}"}]),
     "a resource that we do not have": document(
-        relatedResource=[{"id": "https://x.example/a", "digestMultibase": "uEiAjCHMnK5-ayOIZLWo_TBoKYVvSAprlkYEjRlm19"}]
+        relatedResource=[
+            {"id": "https://x.example/a", "digestMultibase": "uEiAjCHMnK5-ayOIZLWo_TBoKYVvSAprlkYEjRlm19Cj0uw"}
+        ]
     ),
 }
 
