@@ -28,6 +28,9 @@ PUBLIC = {
     "/sign-out",
     "/recover",
     "/enter/{token}",
+    "/vc-api/credentials/verify",
+    "/vc-api/presentations/verify",
+    "/vc-api/credentials/derive",
 }
 Browser = Callable[[], TestClient]
 

@@ -92,10 +92,10 @@ def _check_own_words(document: JsonObject, load_context: LoadContext, is_known: 
     another name or its full address, although the statements stay the same.
     """
     definitions = list(_definitions(document, load_context))
+    usual = {name for name, _, url in definitions if url is not None and is_known(url)}
     for name, definition, url in definitions:
         if url is None or not is_known(url):
-            _check_definition(name, definition)
-    usual = {name for name, _, url in definitions if url is not None and is_known(url)}
+            _check_definition(name, definition, usual)
     for name, value in _members(document):
         hidden = name.startswith("@") and name not in _VALUE_KEYWORDS and value not in ([], {}, None)
         if hidden or (":" in name and _LAST_PART.split(name)[-1] in usual):
@@ -132,12 +132,16 @@ def _members(value: Json) -> Iterator[tuple[str, Json]]:
             stack.extend(item)
 
 
-def _check_definition(name: str, definition: Json) -> None:
+def _check_definition(name: str, definition: Json, usual: set[str]) -> None:
     meant = definition.get("@id", definition.get("@reverse", name)) if isinstance(definition, dict) else definition
-    if meant is None or not isinstance(meant, str):
+    if not isinstance(meant, str):
         return
     is_prefix = isinstance(definition, str) and meant.endswith(("#", "/", ":", "?"))
-    if is_prefix or _LAST_PART.split(meant)[-1] == name or (meant.startswith("@") and meant[1:] == name):
+    last = _LAST_PART.split(meant)[-1]
+    if is_prefix or last == name or meant == f"@{name}":
+        return
+    # `expirationDate` for `...expiration` is the same word, as long as no reader looks for the shorter one.
+    if last and last not in usual and (name.startswith(last) or last.startswith(name)):
         return
     raise Unsupported("structure.unsupported", {"reason": "a word is not what it is called", "term": name[:200]})
 

@@ -34,7 +34,7 @@ def select(document: JsonObject, pointers: Sequence[str]) -> JsonObject | None:
     if not pointers:
         return None
     if len(pointers) > MAX_POINTERS:
-        raise Malformed("proof.pointer", {"pointer": pointers[MAX_POINTERS][:200], "reason": "too many parts are named"})
+        raise Malformed("proof.pointer", {"pointer": pointers[MAX_POINTERS][:200], "reason": "too many parts"})
     root = _Wanted()
     for pointer in pointers:
         wanted = root

@@ -35,7 +35,10 @@ def _signatures(document: JsonObject) -> list[Json]:
 
 
 def _is_anchor(proof: Json) -> bool:
-    return isinstance(proof, dict) and not _ANCHORED.isdisjoint([*_types(proof), proof.get("cryptosuite")])
+    if not isinstance(proof, dict):
+        return False
+    suite = proof.get("cryptosuite")
+    return not _ANCHORED.isdisjoint([*_types(proof), suite if isinstance(suite, str) else ""])
 
 
 def read_credential(raw: bytes, document: Json) -> Credential:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 
-from verifier.codec import cose, jose, w3c_payloads
+from verifier import w3c_payloads
+from verifier.codec import cose, jose
 from verifier.codec.json_text import read_json
 from verifier.codec.key_binding import check_occasion
 from verifier.codec.keys import PublicKey

@@ -9,8 +9,8 @@ import base64
 import binascii
 from urllib.parse import unquote_to_bytes
 
-from verifier.codec.w3c_payloads import V2, types_of
 from verifier.errors import Json, Malformed
+from verifier.w3c_payloads import V2, types_of
 
 NAME = "enveloped"
 # What may lie in which envelope, by the beginning of its media type; drafts wrote `application/jwt`.

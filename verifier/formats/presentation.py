@@ -10,14 +10,15 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from verifier.codec import jsonld, meaning, w3c_payloads
+from verifier import w3c_payloads
+from verifier.codec import jsonld, meaning
 from verifier.codec.data_integrity import proofs_of, unsecured
 from verifier.codec.key_binding import check_occasion
-from verifier.codec.w3c_payloads import V1, V2, types_of
 from verifier.context import Context
 from verifier.contexts import bundled
 from verifier.credential import Credential, Period, Proof
 from verifier.errors import Fact, Json, JsonObject, Malformed
+from verifier.w3c_payloads import V1, V2, types_of
 
 NAME = "presentation"
 _TYPE = "VerifiablePresentation"

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from verifier.codec import jose, w3c_payloads
+from verifier import w3c_payloads
+from verifier.codec import jose
 from verifier.codec.json_text import read_json
 from verifier.codec.jwt_claims import read_key_name, read_type
 from verifier.codec.key_binding import check_occasion

@@ -232,11 +232,52 @@ def test_another_key_or_none_verifies_nothing(public: bytes) -> None:
     assert not bbs.verify_proof(public, proof_of(1), b"header", b"ph", said(1))
 
 
-def test_the_key_at_infinity_with_a_proof_made_for_it_is_refused() -> None:
-    """With W at infinity the pairing holds for any proof whose Bbar is infinity: no identity may come in anywhere."""
+def forged(public: bytes, a_bar: G1Point, b_bar: G1Point) -> bytes:
+    """A proof that somebody without a signature makes for MESSAGES: its challenge is right for any two points whose
+    relation is known, here `b_bar` = 9 * `a_bar`; only the pairing and the refusal of infinity stand in the way."""
+    points = generators(len(MESSAGES))
+    domain, shown = bbs._domain(public, points, b""), {n: message_to_scalar(each) for n, each in enumerate(MESSAGES)}
+    b = bbs._commitment(points, domain, shown.items())
+    d, t1, t2 = b * Scalar(3), a_bar * Scalar(5) + b * Scalar(3 * 7), b * Scalar(11)
+    c = bbs._challenge(shown, (a_bar, b_bar, d, t1, t2), domain, b"")
+    answers = [(5 - 9 * c) % ORDER, 7, (11 - c) * pow(3, -1, ORDER) % ORDER, c]
+    return bbs._encode((a_bar, b_bar, d)) + bbs._octets(answers)
+
+
+def test_a_forged_proof_fails_at_the_pairing() -> None:
+    point = G1Point() * Scalar(4)
+    assert not bbs.verify_proof(PUBLIC, forged(PUBLIC, point, point * Scalar(9)), b"", b"", said(0, 1, 2, 3))
+    secret = bbs.public_key((9).to_bytes(32))  # whose relation is the secret itself: then it is no forgery
+    assert bbs.verify_proof(secret, forged(secret, point, point * Scalar(9)), b"", b"", said(0, 1, 2, 3))
+
+
+def test_a_proof_forged_with_points_at_infinity_is_refused() -> None:
+    infinity = G1Point.identity()
+    assert not bbs.verify_proof(PUBLIC, forged(PUBLIC, infinity, infinity), b"", b"", said(0, 1, 2, 3))
+
+
+def test_a_signature_under_the_key_at_infinity_is_refused() -> None:
+    """Its secret is 0, which everybody knows."""
     infinity = bytes(G2Point.identity().to_compressed_bytes())
-    proof = proof_of(1)
-    assert not bbs.verify_proof(infinity, broken_at(48, INFINITY)(proof), b"header", b"ph", said(1))
+    points = generators(len(MESSAGES))
+    scalars = [message_to_scalar(each) for each in MESSAGES]
+    b = bbs._commitment(points, bbs._domain(infinity, points, b""), enumerate(scalars))
+    signature = bbs._encode([b * Scalar(5).inverse()]) + bbs._octets([5])
+    assert not bbs.verify(infinity, signature, b"", MESSAGES)
+
+
+def test_a_coordinate_beyond_the_field_is_refused() -> None:
+    field = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
+    for message in range(40):  # until one is small enough to be written again, the field's size higher
+        point = G1Point() * Scalar(message + 1)
+        octets = bytes(point.to_compressed_bytes())
+        raised = int.from_bytes(octets) % 2**381 + field
+        if raised < 2**381:
+            beyond = (int.from_bytes(octets) >> 381 << 381 | raised).to_bytes(48)
+            assert bbs._read_point(octets) == point
+            assert bbs._read_point(beyond) is None
+            return
+    raise AssertionError
 
 
 def test_more_messages_than_the_limit_are_refused_before_any_work() -> None:
