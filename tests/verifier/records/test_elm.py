@@ -331,7 +331,8 @@ ITEMS = [
     ("europass-mynextid/edc-cas-signed.jsonld", "VELOCERT OU", {
         "awarding_body": ["NETIS d.o.o.", "Velocert OÜ"], "workload": ["PT60H"], "country": ["Estonia", "Slovenia"]}),
     ("europass-edci/credential-signed.jsonld", "Certificado TEST Sello Electronico", {
-        "title": ["Some kind of credential", "some kind of learning achievement"], "awarding_body": ["some legal name"], "country": ["France", "Spain", "France"]}),
+        "title": ["Some kind of credential", "some kind of learning achievement"], "awarding_body": ["some legal name"],
+        "country": ["France", "Spain", "France"]}),
     ("europass-edci-xml/test_name_accredited_credential_step1_true.xml", "*", {
         "title": ["Accreditated Credential", "Accredited Achievement", "Simple Activity"], "level": ["Level 3",
         "CyQF Level 5a"], "grade": ["666"], "workload": ["25", "PT100H", "PT100H", "PT100H"]}),
