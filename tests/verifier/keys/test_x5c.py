@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,13 @@ MIDDLE = make(ROOT, authority=True, o="Middle")
 SEAL = make(MIDDLE, o="ETH Zurich", id="NTRCH-CHE115200008", c="CH")
 CLOCK = stamping(ROOT)
 ENDED = NOW - timedelta(days=10)
+CLOCKS, MAILS = ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.EMAIL_PROTECTION
+
+
+def uses(*kinds: x509.ObjectIdentifier, critical: bool = True) -> tuple[tuple[x509.ExtensionType, bool], ...]:
+    return ((x509.ExtendedKeyUsage(kinds), critical),)
+
+
 OLD_SEAL = make(MIDDLE, o="ETH Zurich", id="NTRCH-CHE115200008", end=ENDED)
 SIGNATURE = b"the signature"
 
@@ -159,12 +167,16 @@ def test_a_seal_that_ended_counts_under_an_anchored_time_stamp_of_its_time() -> 
         stamped(covered=b"another signature"),
         stamped(by=stamping()),
         stamped(by=make(ROOT, o="No clock")),
+        stamped(by=make(ROOT, o="Clock and mail", extensions=uses(CLOCKS, MAILS))),
+        stamped(by=make(ROOT, o="Perhaps a clock", extensions=uses(CLOCKS, critical=False))),
         stamped(by=stamping(ROOT, end=NOW - timedelta(days=1))),
         stamped(by=stamping(ROOT, start=NOW - timedelta(days=15))),
         ((b"no token", SIGNATURE),),
     ],
-    ids=["none", "too late", "tomorrow", "of something else", "self-made", "not for stamps", "ended", "too young",
-         "no token"],
+    ids=[
+        "none", "too late", "tomorrow", "of something else", "self-made", "not for stamps", "for more", "not only",
+        "ended", "too young", "no token",
+    ],
 )  # fmt: skip
 def test_a_seal_that_ended_does_not_count_otherwise(stamps: tuple[tuple[bytes, bytes], ...]) -> None:
     found = resolve(OLD_SEAL, MIDDLE, stamps=stamps)
@@ -229,13 +241,17 @@ def test_a_rsa_seal_is_read() -> None:
 
 
 def test_an_authority_for_time_stamps_alone_anchors_clocks_and_no_seals() -> None:
-    only = ((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), False),)
-    authority = make(ROOT, authority=True, o="Clocks", extensions=only)
+    authority = make(ROOT, authority=True, o="Clocks", extensions=uses(CLOCKS, critical=False))
     assert problem(resolve(make(authority, o="X"), authority)) == "key.unanchored"
     token = ((stamp(stamping(authority), SIGNATURE, NOW - timedelta(days=20)), SIGNATURE),)
     proof = Proof("ES256", None, None, chain=(OLD_SEAL.der, MIDDLE.der, authority.der), stamps=token)
     found = x5c.resolve_chain(proof, None, Visit(World(NOW, anchors=(ROOT.der,)), DEFAULT, verify_in))
     assert problem(found) is None
+    mails = make(ROOT, authority=True, o="Mails", extensions=uses(MAILS, critical=False))
+    proof = replace(proof, chain=(OLD_SEAL.der, MIDDLE.der, mails.der))
+    proof = replace(proof, stamps=((stamp(stamping(mails), SIGNATURE, NOW - timedelta(days=20)), SIGNATURE),))
+    found = x5c.resolve_chain(proof, None, Visit(World(NOW, anchors=(ROOT.der,)), DEFAULT, verify_in))
+    assert problem(found) == "key.lapsed"
 
 
 def test_many_certificates_and_tokens_cost_little() -> None:
