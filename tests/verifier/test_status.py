@@ -140,7 +140,7 @@ def test_an_entry_without_what_it_needs_fails(member: str, value: Json) -> None:
         ("BitstringStatusListEntry", PASS),
         (["BitstringStatusListEntry"], PASS),
         (["Thing", "BitstringStatusListEntry"], PASS),
-        ("1EdTechRevocationList", ("unknown", "status.unsupported")),
+        ("VelocityRevocationListJan2021", ("unknown", "status.unsupported")),
         (["Thing"], ("unknown", "status.unsupported")),
         (7, ("unknown", "status.unsupported")),
         (None, ("unknown", "status.unsupported")),
