@@ -17,7 +17,7 @@ from verifier.codec.bbs_hashing import API_ID, ORDER, P1, Generators, generators
 
 SECRET_LENGTH, POINT_LENGTH, PUBLIC_LENGTH = 32, 48, 96
 SIGNATURE_LENGTH = POINT_LENGTH + SECRET_LENGTH
-MAX_MESSAGES = 1500  # each costs 0.3 ms the first time; the longest transcripts that we know have 800 statements
+MAX_MESSAGES = 1000  # each costs 0.3 ms the first time; the longest credentials that we know have 300 statements
 _POINTS_OF_PROOF = 3 * POINT_LENGTH
 _SCALARS_BESIDE_MESSAGES = 4
 _SHORTEST_MATERIAL = 32

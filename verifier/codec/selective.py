@@ -25,7 +25,7 @@ LoadContext = Callable[[str], JsonObject]
 # Canonical names of blank nodes (c14n0, ...) -> the labels that are signed instead.
 MakeLabels = Callable[[Iterable[str]], dict[str, str]]
 
-MAX_STATEMENTS = 1500  # each is signed by itself; the longest transcripts that we know have 800
+MAX_STATEMENTS = 1000  # each is signed by itself; the longest credentials that we know have 300
 
 
 @dataclass(frozen=True)
