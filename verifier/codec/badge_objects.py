@@ -35,7 +35,7 @@ def is_address(value: Json) -> bool:
 def check_assertion(document: JsonObject) -> None:
     """Section 4.1, and what it carries of the badge and its issuer."""
     contexts = _list(document.get("@context"))
-    if not any(isinstance(each, dict) or each in CONTEXTS for each in contexts):
+    if not any(isinstance(each, dict) or (isinstance(each, str) and each in CONTEXTS) for each in contexts):
         raise _malformed("the context is not that of Open Badges", "/@context")
     if "Assertion" not in types_of(document):
         raise _malformed("the type Assertion is missing", "/type")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.issuing import ED25519_2020, LEGACY, OTHER_KEY, V1, credential_v1, found, method_of, report_on, sign
 from tests.needs import shared
+from tests.verifier.records.reading import ANYTHING
 from tests.world import NOW
 from verifier.errors import Json, JsonObject
 from verifier.examine import examine
@@ -74,6 +77,15 @@ def test_version_2_is_read_like_an_open_badge() -> None:
     assert record is not None
     assert (record.title[0].text, record.awarding_body[0].text) == ("Baking", "School")
     assert [each.text for each in record.learner] == ["Ada", "ada@school.example"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([*V2, *v3()]), st.sampled_from(["", "type", "cryptosuite", "id", "issuer"]), ANYTHING)
+def test_odd_ones_are_never_a_crash(name: str, inner: str, value: Json) -> None:
+    for whole in (V2, v3()):
+        report = report_on({**whole, name: {**ANCHOR, inner: value} if inner else value})
+        assert all(each.code != "internal" for each in report.checks)
+        assert report.verdict is not Verdict.VALID
 
 
 @pytest.mark.corpus

@@ -354,6 +354,7 @@ def test_an_unsigned_token_is_refused() -> None:
     ("change", "code"),
     [
         ({"@context": "https://else.example/context"}, "structure.malformed"),
+        ({"@context": [[]]}, "structure.malformed"),
         ({"type": ["OtherAssertion"]}, "structure.malformed"),
         ({"id": "urn:uuid:1"}, "structure.malformed"),
         ({"id": None}, "structure.malformed"),
