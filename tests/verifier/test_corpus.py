@@ -97,20 +97,15 @@ def test_the_credentials_of_the_digital_credentials_consortium_are_judged_as_pub
     assert [name for name, agrees in with_keys if not agrees] == []
 
 
-OURS = ("eddsa-rdfc-2022", "Ed25519Signature2020")
-
-
 @pytest.mark.parametrize("field", PASSES)
-def test_no_good_one_is_refused_whose_proofs_are_all_of_a_built_suite(field: str) -> None:
-    refused = []
-    for row, report, _ in judged(field):
-        securing = row.get("securing") or ["?"]
-        built = all(suite in OURS for suite in securing) and str(report["issuer"]).startswith("did:")
-        if row[field] == ["verified"] and built and report["verdict"] != "valid":
-            refused.append((row["id"], report["code"]))
-    # Ropsten's is by a secp256k1 issuer; chains (previousProof) are undecided until they are built.
-    allowed = {"structure.undefined_term", "proof.unsupported", "structure.malformed"}
-    assert [each for each in refused if each[1] not in allowed] == []
+def test_no_good_one_is_refused(field: str) -> None:
+    """Blockcerts rest on a blockchain that nobody asks here: named and undecided."""
+    refused = [
+        (row["id"], report["code"])
+        for row, report, _ in judged(field)
+        if row[field] == ["verified"] and report["verdict"] != "valid" and not row["id"].startswith("blockcerts-")
+    ]
+    assert refused == []
 
 
 # W3C's vectors for Ed25519
@@ -178,7 +173,7 @@ def test_every_published_step_is_the_same(path: str, suite: str, suffix: str) ->
     assert rdfc.canonicalize(quads) == (folder / f"canonDoc{suffix}.txt").read_text("utf-8")
     quads = jsonld.to_quads(config, visit().load_context)
     assert rdfc.canonicalize(quads) == (folder / f"proofCanon{suffix}.txt").read_text("utf-8")
-    combined = data_integrity.rdfc_hash(document, config, visit().load_context)
+    combined = data_integrity.rdfc_hash(data_integrity.unsecured(document), config, visit().load_context)
     assert combined.hex() == (folder / f"combinedHash{suffix}.txt").read_text("utf-8").strip()
 
 
@@ -217,10 +212,10 @@ def test_every_proof_of_a_published_set_verifies(name: str) -> None:
         all_suites()["eddsa-rdfc-2022"].verify_proof(document, proof, key_of(proof), visit())
 
 
-def test_a_published_chain_is_not_called_valid_before_chains_are_checked() -> None:
+def test_a_published_chain_is_valid_as_a_whole() -> None:
     raw = vectors("proof-set-chain", "signedProofChain2.json").read_bytes()
     report = examine(raw, corpus_world(), Policy(accept_key=True)).report
-    assert (report.verdict, report.code) == (Verdict.UNDECIDED, "proof.unsupported")
+    assert (report.verdict, report.code) == (Verdict.VALID, "ok")
 
 
 @pytest.mark.parametrize("name", ["ed25519_test.json"])
@@ -231,7 +226,7 @@ def test_ed25519_as_wycheproof_has_it(name: str) -> None:
     for group in groups:
         key = PublicKey("Ed25519", bytes.fromhex(group["publicKey"]["pk"]))
         for test in group["tests"]:
-            good = key.verify(bytes.fromhex(test["msg"]), bytes.fromhex(test["sig"]))
+            good = key.verify(bytes.fromhex(test["msg"]), bytes.fromhex(test["sig"]), "EdDSA")
             tried[test["result"]] += 1
             assert good is (test["result"] == "valid"), (test["tcId"], test["comment"])
     assert set(tried) == {"valid", "invalid"}
