@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.issuing import KEY, OTHER_KEY, P256, WEB_DID, did_document, jwk_method, multikey_method
+from tests.issuing import KEY, OTHER_KEY, SECP256K1, WEB_DID, did_document, jwk_method, multikey_method
 from verifier.codec.controllers import absolute, read_controller_document, read_method
 from verifier.errors import Json, JsonObject, Malformed, Unsupported
 
@@ -45,7 +45,7 @@ def test_publickey_of_older_documents() -> None:
         {"id": 7},
         {"id": "#odd"},
         {"id": "#odd", "publicKeyJwk": []},
-        {"id": "#odd", "publicKeyMultibase": P256},
+        {"id": "#odd", "publicKeyMultibase": SECP256K1},
     ],
 )
 def test_one_odd_method_does_not_hide_the_others(odd: Json) -> None:
@@ -99,7 +99,7 @@ def test_a_method_has_its_controller_or_the_documents() -> None:
         ({}, Unsupported, "key.unsupported"),
         ({"publicKeyBase58": "x"}, Unsupported, "key.unsupported"),
         ({"publicKeyPem": "x"}, Unsupported, "key.unsupported"),
-        ({"publicKeyMultibase": P256}, Unsupported, "key.unsupported"),
+        ({"publicKeyMultibase": SECP256K1}, Unsupported, "key.unsupported"),
         ({"publicKeyMultibase": "x"}, Malformed, "key.malformed"),
         ({"publicKeyMultibase": 7}, Unsupported, "key.unsupported"),
         ({"publicKeyJwk": {"kty": "RSA"}}, Unsupported, "key.unsupported"),
