@@ -102,7 +102,7 @@ def test_a_method_has_its_controller_or_the_documents() -> None:
         ({"publicKeyMultibase": SECP256K1}, Unsupported, "key.unsupported"),
         ({"publicKeyMultibase": "x"}, Malformed, "key.malformed"),
         ({"publicKeyMultibase": 7}, Unsupported, "key.unsupported"),
-        ({"publicKeyJwk": {"kty": "RSA"}}, Unsupported, "key.unsupported"),
+        ({"publicKeyJwk": {"kty": "RSA"}}, Malformed, "key.malformed"),
         ({"publicKeyJwk": {"kty": "OKP", "crv": "Ed25519", "x": "!"}}, Malformed, "key.malformed"),
     ],
 )
