@@ -66,6 +66,16 @@ def files(fields: FormData, name: str) -> list[tuple[str, bytes]]:
     ]
 
 
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request that is no form. Raises HTTPException 413 above `most` bytes."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(413)
+    return body
+
+
 def _limited(receive: Receive, max_bytes: int) -> Receive:
     total = 0
 

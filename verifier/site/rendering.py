@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -90,11 +89,6 @@ def say(request: Request, sentence: str, facts: Mapping[str, Fact] | None = None
     return pages_of(request).sentence(language_of(request), sentence, facts)
 
 
-def write_number(language: str, number: float) -> str:
-    """`1,234.5`, without digits that say nothing."""
-    return format_decimal(number, locale=_LOCALES[language])
-
-
 def _environment(
     language: str,
     folder: Path,
@@ -116,7 +110,6 @@ def _environment(
         language=language,
         date=lambda at: format_date(at, language),
         moment=lambda at: format_moment(at, language),
-        number=lambda value: write_number(language, value),
         asset=lambda name: f"/static/{name}?v={versions[name]}",
         **names,
     )

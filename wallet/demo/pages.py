@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from verifier.codec.json_text import read_json
 from verifier.errors import Json, JsonObject, VerifierError
+from verifier.site.forms import read_body
 from verifier.site.problem_details import problem_of
 from verifier.site.vc_api import read_call, read_pointers
 from wallet.demo.issuer import PURPOSES, SIGNERS, UNIVERSITY, Issuers
@@ -38,7 +39,7 @@ def routes(issuers: Issuers) -> list[Route]:
         if signer is None:
             raise HTTPException(404)
         try:
-            call = read_call(await _body(request), "credential")
+            call = read_call(await read_body(request, MAX_BODY), "credential")
             credential = read_json(call.document)
             assert isinstance(credential, dict)
             pointers = None
@@ -52,7 +53,7 @@ def routes(issuers: Issuers) -> list[Route]:
         """VC-API `POST /credentials/status`: {credentialId, credentialStatus: {statusPurpose, status: "0" or "1"}}."""
         _known(request.path_params["name"])
         try:
-            body = read_json(await _body(request))
+            body = read_json(await read_body(request, MAX_BODY))
         except VerifierError as error:
             return _refused(error.code, error.facts)
         entry = body.get("credentialStatus") if isinstance(body, dict) else None
@@ -73,15 +74,6 @@ def routes(issuers: Issuers) -> list[Route]:
         Route("/issuer/{name}/credentials/issue", issue, methods=["POST"]),
         Route("/issuer/{name}/credentials/status", set_status, methods=["POST"]),
     ]
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise HTTPException(413)
-    return body
 
 
 def _known(name: str) -> str:

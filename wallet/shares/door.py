@@ -17,7 +17,7 @@ from verifier.examine import collect
 from verifier.identity import Typed
 from verifier.plain import plain_report
 from verifier.site.errors import prefers_json
-from verifier.site.forms import form, text
+from verifier.site.forms import form, read_body, text
 from verifier.site.i18n import language_of
 from verifier.site.items import draw_items
 from verifier.site.rendering import render
@@ -48,7 +48,7 @@ async def press(request: Request) -> Response:
     """POST /s/{id}: `key` and `viewer`, as a form or as JSON."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return await _press_form(request)
-    typed = _Typed.from_json(await _read_body(request))
+    typed = _Typed.from_json(await read_body(request, MAX_BODY))
     return await run_in_threadpool(_open, request, typed)
 
 
@@ -163,12 +163,3 @@ def _credential(raw: bytes) -> Json:
         return read_json(raw)
     except VerifierError:
         return raw.decode("utf-8", "replace")
-
-
-async def _read_body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise HTTPException(413)
-    return body

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from verifier.plain_names import write_number
 from verifier.site.i18n import negotiate, read_translations
 from verifier.site.redirects import local_path
-from verifier.site.rendering import write_number
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_catalogues_of_one_language_are_merged_and_fuzzy_ones_left_out(tmp_path:
 
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
-    assert (write_number("en", 6.0), write_number("de", 1234.5)) == ("6", "1.234,5")
+    assert (write_number(6.0, "en"), write_number(1234.5, "de")) == ("6", "1.234,5")
