@@ -6,24 +6,60 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+from verifier.errors import JsonObject
+
+
+class Kind(StrEnum):
+    """How much of a credential an item shows. A `part` is provable; a `summary` is what this service once checked."""
+
+    WHOLE = "whole"
+    PART = "part"
+    SUMMARY = "summary"
+
+
+class Offer(StrEnum):
+    """What a reader may take away as a file, where the learner allowed it."""
+
+    PRESENTATION = "presentation"
+    PDF = "pdf"
+    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True)
 class ViewItem:
-    """One credential as it is shown: the bytes that a reader may see and the evidence of when it was taken in."""
+    """One credential as it is shown: the bytes that a reader may see and the evidence of when it was taken in.
+
+    `shown` and `withheld` are JSON pointers (RFC 6901) into the whole credential; `("",)` shows all of it. Of a summary
+    there are no bytes: `summary` is `verifier.summary.Summary` as JSON.
+    """
 
     credential: bytes = field(repr=False)
     evidence: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     note: str = ""
+    kind: Kind = Kind.WHOLE
+    shown: tuple[str, ...] = ("",)
+    withheld: tuple[str, ...] = ()
+    summary: JsonObject | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class View:
-    """What the reader sees: who says to share it, a note, the credentials in order."""
+    """What the reader sees: who says to share it, a note, the credentials in order.
+
+    `audience` (the link without its key) and `nonce` are what holders' signatures inside are bound to. `presentation`
+    is all provable items in one file that the learner signed for this link (`verifier.present`), empty where `offers`
+    does not name it.
+    """
 
     from_name: str
     note: str
     items: tuple[ViewItem, ...]
+    audience: str = ""
+    nonce: str = ""
+    offers: frozenset[Offer] = frozenset()
+    presentation: bytes = field(default=b"", repr=False)
 
 
 def write_view(view: View) -> bytes:
@@ -33,21 +69,46 @@ def write_view(view: View) -> bytes:
             "credential": b64encode(each.credential).decode(),
             "evidence": {url: b64encode(body).decode() for url, body in each.evidence.items()},
             "note": each.note,
+            "kind": each.kind,
+            "shown": each.shown,
+            "withheld": each.withheld,
+            "summary": each.summary,
         }
         for each in view.items
     ]
-    return json.dumps({"from_name": view.from_name, "note": view.note, "items": items}).encode()
+    whole = {
+        "from_name": view.from_name,
+        "note": view.note,
+        "items": items,
+        "audience": view.audience,
+        "nonce": view.nonce,
+        "offers": sorted(view.offers),
+        "presentation": b64encode(view.presentation).decode(),
+    }
+    return json.dumps(whole).encode()
 
 
 def read_view(raw: bytes) -> View:
-    """The inverse of `write_view`."""
+    """The inverse of `write_view`; a view of the first version, too, which showed everything whole."""
     document = json.loads(raw)
     items = tuple(
         ViewItem(
             b64decode(each["credential"]),
             {url: b64decode(body) for url, body in each["evidence"].items()},
             each["note"],
+            Kind(each.get("kind", Kind.WHOLE)),
+            tuple(each.get("shown", [""])),
+            tuple(each.get("withheld", [])),
+            each.get("summary"),
         )
         for each in document["items"]
     )
-    return View(document["from_name"], document["note"], items)
+    return View(
+        document["from_name"],
+        document["note"],
+        items,
+        document.get("audience", ""),
+        document.get("nonce", ""),
+        frozenset(Offer(each) for each in document.get("offers", [])),
+        b64decode(document.get("presentation", "")),
+    )
