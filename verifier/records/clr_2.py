@@ -7,31 +7,25 @@ credential says is shown beside its own report; here it is named and counted amo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from types import MappingProxyType
 
-from verifier.codec.json_text import read_json
-from verifier.codec.multibase import decode_base64url
-from verifier.codec.pointer import Node, read_document, read_language, read_types, safe_text, safe_uri
+from verifier.codec.pointer import Node, read_document, read_types, safe_text
 from verifier.credential import Credential
-from verifier.errors import VerifierError
+from verifier.elements.alignments import read_levels, read_skills
+from verifier.elements.bodies import read_body, read_country
+from verifier.elements.endorsements import read_endorsements, read_token
+from verifier.elements.evidence import read_criteria, read_evidence
+from verifier.elements.extensions import read_extension_levels, read_load, read_loads
+from verifier.elements.people import read_identity, read_person
+from verifier.elements.results import read_results
+from verifier.elements.values import read_elements, read_scalars, read_value, said
 from verifier.record import Record, Value
 
 NAME = "clr_2"
 
-MOST_VALUES = 100  # values of one element
-LONGEST_DETAIL = 1000  # characters of one detail
-LONGEST_TOKEN = 100_000  # characters of a carried JWT
-
-_EUROPEAN_STUDENT = "urn:schac:personaluniquecode:int:esi:"
-_DIGEST = re.compile(r"(?:sha-?[0-9]+|md5)[$:].*|[0-9a-f]{32,128}", re.IGNORECASE | re.DOTALL)
-_EUROPEAN = re.compile(r"\bEQF\b|european qualifications? framework", re.IGNORECASE)
-_EUROPEAN_URL = re.compile(r"https?://data\.europa\.eu/snb/eqf/([1-8])")
-_LEVEL = re.compile(r"(?:EQF[ -]?)?(?:level |stufe |niveau )?([1-8])", re.IGNORECASE)
 # Which end of an association is the whole: the source, or the target. The other kinds have none.
 _WHOLE_FIRST = frozenset({"isParentOf"})
 _WHOLE_LAST = frozenset({"isPartOf", "isChildOf"})
@@ -65,7 +59,7 @@ def read_record(credential: Credential) -> Record:
     document = read_document(credential.claims)
     subject = document["credentialSubject"].first
     transcript = _Transcript(document, document["issuer"].first, subject, tuple(_parts(subject)))
-    return Record(**{name: tuple(islice(read(transcript), MOST_VALUES)) for name, read in _READERS.items()})
+    return read_elements(_READERS, transcript)
 
 
 def _parts(subject: Node) -> Iterator[_Part]:
@@ -73,25 +67,19 @@ def _parts(subject: Node) -> Iterator[_Part]:
     seen: set[tuple[str, str]] = set()
     listed = [(each, Node(None), Node(None)) for each in subject["achievement"].each]
     for each in subject["verifiableCredential"].each:
-        carried = _read_token(each) if isinstance(each.value, str) else each
+        carried = _read_carried(each) if isinstance(each.value, str) else each
         whose = carried["credentialSubject"].first
         listed += [(one, whose, carried["issuer"].first) for one in whose["achievement"].each]
     for achievement, whose, issuer in listed:
-        name = _said(achievement["name"]) or achievement["id"].text or achievement.text
+        name = said(achievement["name"]) or achievement["id"].text or achievement.text
         if name and (achievement["id"].text, name) not in seen:
             seen.add((achievement["id"].text, name))
             yield _Part(name, achievement, whose, issuer)
 
 
-def _read_token(token: Node) -> Node:
-    """The credential in a compact JWS; every value of it is found at the token. Its signature is not looked at."""
-    parts = token.value.split(".") if isinstance(token.value, str) and len(token.value) <= LONGEST_TOKEN else []
-    try:
-        payload = read_json(decode_base64url(parts[1])) if parts[2:] else None
-    except VerifierError:
-        return Node(None)
-    document = read_document(payload) if isinstance(payload, dict) else Node(None)
-    return _InToken(document.value, token.path)
+def _read_carried(token: Node) -> Node:
+    """The credential in a compact JWS; every value of it is found at the token."""
+    return _InToken(read_token(token).value, token.path)
 
 
 class _InToken(Node):
@@ -105,94 +93,42 @@ class _InToken(Node):
         return tuple(_InToken(each.value, self.path) for each in super().each)
 
 
-def _value(
-    node: Node,
-    *,
-    text: str | None = None,
-    unit: str | None = None,
-    number: float | None = None,
-    uri: str = "",
-    **detail: str,
-) -> Iterator[Value]:
-    """The value at `node`, or none where it has no text. `text` is given for what is no language value."""
-    said, languages = read_language(node) if text is None else (text, dict[str, str]())
-    if said:
-        short = {name: safe_text(each, LONGEST_DETAIL) for name, each in detail.items() if each}
-        yield Value(said, node.path, languages, unit, number, safe_uri(uri), short)
-
-
-def _first(*nodes: Node) -> Node:
-    return next((node for node in nodes if read_language(node)[0]), nodes[-1])
-
-
-def _said(node: Node) -> str:
-    return read_language(node)[0]
-
-
 # ---- the transcript itself
 
 
 def _titles(transcript: _Transcript) -> Iterator[Value]:
-    yield from _value(transcript.document["name"])
+    yield from read_value(transcript.document["name"])
 
 
 def _learner(transcript: _Transcript) -> Iterator[Value]:
     for name in ("name", "givenName", "familyName", "email"):
-        yield from _value(transcript.subject[name], kind=name)
+        yield from read_value(transcript.subject[name], kind=name)
     for each in transcript.subject["identifier"].each:
-        kind, stated = each["identityType"], each["identityHash"]
-        if each["hashed"].value is False and not _DIGEST.fullmatch(stated.text):
-            yield from _person(stated, kind.text)
-        elif kind.text:
-            yield from _value(kind, hashed="true")
-    yield from _person(transcript.subject["id"], "id")
-
-
-def _person(node: Node, kind: str) -> Iterator[Value]:
-    if node.text.lower().startswith(_EUROPEAN_STUDENT):
-        yield from _value(node, kind="esi", private="true")
-    else:
-        yield from _value(node, kind=kind)
+        yield from read_identity(each)
+    yield from read_person(transcript.subject["id"], "id")
 
 
 def _awarding_body(transcript: _Transcript) -> Iterator[Value]:
-    yield from _body(transcript.issuer, "issuer")
-
-
-def _body(node: Node, role: str, part: str = "") -> Iterator[Value]:
-    if isinstance(node.value, str):
-        yield from _value(node, uri=node.value, role=role, part=part)
-    else:
-        parent = _said(node["parentOrg"]["name"])
-        name = _first(node["name"], node["id"])
-        yield from _value(name, uri=node["id"].text, role=role, part_of=parent, part=part)
+    yield from read_body(transcript.issuer, "issuer")
 
 
 def _country(transcript: _Transcript) -> Iterator[Value]:
-    address = transcript.issuer["address"].first
-    region = _said(address["addressRegion"])
-    yield from _value(address["addressCountryCode"], kind="code", role="issuer", region=region)
-    yield from _value(address["addressCountry"], kind="name", role="issuer", region=region)
+    yield from read_country(transcript.issuer, "issuer")
 
 
 def _issued(transcript: _Transcript) -> Iterator[Value]:
     for name in ("awardedDate", "validFrom", "issuanceDate"):
         if transcript.document[name].text:
-            yield from _value(transcript.document[name], kind=name)
+            yield from read_value(transcript.document[name], kind=name)
             return
 
 
 def _quality_assurance(transcript: _Transcript) -> Iterator[Value]:
     """Endorsed by whom; an endorsement's own proof is a matter of its own."""
-    holders = [(transcript.document, ""), (transcript.issuer, "")]
-    holders += [(part.achievement, part.name) for part in transcript.parts]
-    for holder, part in holders:
-        for each in holder["endorsement"].each:
-            comment = _said(each["credentialSubject"].first["endorsementComment"])
-            detail = {"kind": "endorsement", "proof": "not checked", "comment": comment, "part": part}
-            for value in _body(each["issuer"].first, ""):
-                kept = {name: safe_text(text, LONGEST_DETAIL) for name, text in detail.items() if text}
-                yield replace(value, detail=kept)
+    yield from read_endorsements(transcript.document, "credential")
+    yield from read_endorsements(transcript.issuer, "issuer")
+    for part in transcript.parts:
+        yield from read_endorsements(part.achievement, "achievement", part=part.name)
 
 
 def _stackability(transcript: _Transcript) -> Iterator[Value]:
@@ -203,24 +139,21 @@ def _stackability(transcript: _Transcript) -> Iterator[Value]:
         if source and target:
             ends = (names.get(source, source), names.get(target, target))
             whole = ends if kind in _WHOLE_FIRST else ends[::-1]
-            said = " › ".join(whole) if kind in _WHOLE_FIRST | _WHOLE_LAST else " · ".join(ends)
-            yield from _value(each["targetId"], text=safe_text(said), uri=target, kind=kind, source=source)
+            text = " › ".join(whole) if kind in _WHOLE_FIRST | _WHOLE_LAST else " · ".join(ends)
+            yield from read_value(each["targetId"], text=safe_text(text), uri=target, kind=kind, source=source)
 
 
 def _evidence(transcript: _Transcript) -> Iterator[Value]:
-    for each in transcript.document["evidence"].each:
-        shown = _first(each["name"], each["narrative"], each["description"], each["id"], each)
-        narrative = _said(each["narrative"])
-        yield from _value(shown, uri=each["id"].text or each.text, narrative=narrative, genre=_said(each["genre"]))
+    yield from read_evidence(transcript.document)
 
 
 def _description(transcript: _Transcript) -> Iterator[Value]:
-    yield from _value(transcript.document["description"])
+    yield from read_value(transcript.document["description"])
 
 
 def _further_information(transcript: _Transcript) -> Iterator[Value]:
     yield from _description(transcript)
-    yield from _value(transcript.issuer["url"], uri=transcript.issuer["url"].text, kind="homepage")
+    yield from read_value(transcript.issuer["url"], uri=transcript.issuer["url"].text, kind="homepage")
     for value in _evidence(transcript):
         yield replace(value, detail={"kind": "evidence"})
 
@@ -231,12 +164,12 @@ def _further_information(transcript: _Transcript) -> Iterator[Value]:
 def _outcomes(transcript: _Transcript) -> Iterator[Value]:
     """The achievements by name; then what they are aligned to."""
     for part in transcript.parts:
-        kind, issuer = part.achievement["achievementType"].text, _said(part.issuer["name"])
-        uri, description = part.achievement["id"].text, _said(part.achievement["description"])
+        kind, issuer = part.achievement["achievementType"].text, said(part.issuer["name"])
+        uri, description = part.achievement["id"].text, said(part.achievement["description"])
         name = part.achievement["name"]
-        yield from _value(
-            name if _said(name) else part.achievement,
-            text=None if _said(name) else part.name,
+        yield from read_value(
+            name if said(name) else part.achievement,
+            text=None if said(name) else part.name,
             uri=uri,
             kind="achievement",
             type=kind,
@@ -248,90 +181,50 @@ def _outcomes(transcript: _Transcript) -> Iterator[Value]:
 
 def _criteria(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
-        for each in part.achievement["criteria"].each:
-            narrative = _first(each["narrative"], each["id"], each)
-            yield from _value(narrative, uri=each["id"].text, part=part.name)
-
-
-def _alignments(transcript: _Transcript) -> Iterator[tuple[_Part, Node, float | None]]:
-    """Each alignment with its European level, where it is one."""
-    for part in transcript.parts:
-        for each in part.achievement["alignment"].each:
-            framework, url = _said(each["targetFramework"]), _EUROPEAN_URL.fullmatch(each["targetUrl"].text)
-            level = url
-            if level is None and _EUROPEAN.search(framework):
-                level = _LEVEL.fullmatch(each["targetCode"].scalar) or _LEVEL.fullmatch(_said(each["targetName"]))
-            yield part, each, float(level[1]) if level else None
+        yield from read_criteria(part.achievement, part=part.name)
 
 
 def _skills(transcript: _Transcript) -> Iterator[Value]:
-    for part, each, level in _alignments(transcript):
-        if level is None:
-            yield from _aligned(part, each, _said(each["targetFramework"]) or None, None)
+    for part in transcript.parts:
+        yield from read_skills(part.achievement["alignment"].each, part=part.name)
 
 
 def _levels(transcript: _Transcript) -> Iterator[Value]:
-    for part, each, level in _alignments(transcript):
-        if level is not None:
-            yield from _aligned(part, each, "EQF", level)
+    for part in transcript.parts:
+        yield from read_levels(part.achievement["alignment"].each, part=part.name)
+        for value in read_extension_levels((part.achievement, part.subject)):
+            yield _of(part, value)
 
 
-def _aligned(part: _Part, alignment: Node, unit: str | None, number: float | None) -> Iterator[Value]:
-    yield from _value(
-        _first(alignment["targetName"], alignment["targetCode"], alignment["targetUrl"]),
-        unit=unit,
-        number=number,
-        uri=alignment["targetUrl"].text,
-        framework=_said(alignment["targetFramework"]),
-        code=alignment["targetCode"].scalar,
-        part=part.name,
-    )
+def _of(part: _Part, value: Value) -> Value:
+    return replace(value, detail={**value.detail, "part": part.name})
 
 
 def _workload(transcript: _Transcript) -> Iterator[Value]:
     """Credits, whose unit the standard leaves open; they are not added up."""
     for part in transcript.parts:
-        for node, kind in (
-            (part.subject["creditsEarned"], "earned"),
-            (part.achievement["creditsAvailable"], "available"),
-        ):
-            counts = node.number is not None and node.number >= 0
-            yield from _value(node, text=node.scalar, number=node.number if counts else None, kind=kind, part=part.name)
+        yield from read_load(part.subject["creditsEarned"], None, "earned", part=part.name)
+        yield from (_of(part, value) for value in read_loads((part.achievement, part.subject)))
+        yield from read_load(part.achievement["creditsAvailable"], None, "available", part=part.name)
 
 
 def _grades(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
-        scales = {each["id"].text: each for each in part.achievement["resultDescription"].each}
-        for each in part.subject["result"].each:
-            scale = scales.get(each["resultDescription"].text, Node(None))
-            levels = {level["id"].text: level for level in scale["rubricCriterionLevel"].each}
-            reached = levels.get(each["achievedLevel"].text, Node(None))
-            value, status = each["value"], each["status"].text
-            node = value if value.scalar else each["achievedLevel"] if each["achievedLevel"].text else each["status"]
-            yield from _value(
-                node,
-                text=(_said(reached["name"]) if node.value != value.value else "") or node.scalar,
-                number=value.number if value.scalar else None,
-                label=_said(scale["name"]),
-                scale=scale["resultType"].text,
-                status=status,
-                part=part.name,
-            )
+        yield from read_results(part.subject, part.achievement, part=part.name)
 
 
 def _named(name: str, transcript: _Transcript) -> Iterator[Value]:
     """A member that the standard has no field for and issuers write all the same, of each achievement."""
     for part in transcript.parts:
-        for each in part.achievement[name].each:
-            yield from _value(each, text=each.scalar, kind=name, part=part.name)
+        yield from read_scalars(part.achievement, name, part=part.name)
 
 
 def _identifiers(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
         identifier = part.achievement["id"]
-        yield from _value(identifier, text=identifier.text, uri=identifier.text, kind="id", part=part.name)
+        yield from read_value(identifier, text=identifier.text, uri=identifier.text, kind="id", part=part.name)
         code = part.achievement["humanCode"]
-        yield from _value(code, text=code.scalar, kind="humanCode", part=part.name)
+        yield from read_value(code, text=code.scalar, kind="humanCode", part=part.name)
 
 
 _READERS: Mapping[str, Callable[[_Transcript], Iterator[Value]]] = MappingProxyType(

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from tests.needs import shared
 from tests.verifier.records.reading import ANYTHING, credential, every_place, replaced, resolve, values
 from verifier.codec.elm_nodes import ECTS
+from verifier.elements.pictures import LARGEST_IMAGE
+from verifier.elements.values import MOST_VALUES
 from verifier.examine import read_record
 from verifier.reading import read as read_credential
 from verifier.record import ELEMENTS, Record, Value
@@ -285,7 +287,7 @@ def test_an_accreditation_is_not_called_checked() -> None:
         ("/9j/4AAQ", "data:image/jpeg;base64,/9j/4AAQ"),
         ("PHN2Zz4=", None),
         ('iVBORw0KGgo"onload=', None),
-        ("iVBORw0KGgo" + "A" * elm.LARGEST_IMAGE, None),
+        ("iVBORw0KGgo" + "A" * LARGEST_IMAGE, None),
         (7, None),
     ],
 )
@@ -302,7 +304,7 @@ def test_a_credential_made_to_be_slow_is_not() -> None:
     start = time.perf_counter()
     record = read({"credentialSubject": {"hasClaim": [many] * 30}})
     assert time.perf_counter() - start < 2
-    assert all(len(getattr(record, name)) <= elm.MOST_VALUES for name in ELEMENTS)
+    assert all(len(getattr(record, name)) <= MOST_VALUES for name in ELEMENTS)
 
 
 @settings(max_examples=150, deadline=None)

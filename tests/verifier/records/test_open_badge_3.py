@@ -23,6 +23,8 @@ from tests.verifier.records.reading import (
     values,
 )
 from verifier.codec.pointer import LONGEST_TEXT
+from verifier.elements.pictures import LARGEST_IMAGE
+from verifier.elements.values import MOST_VALUES
 from verifier.record import ELEMENTS, Record, Value
 from verifier.records import open_badge_3
 
@@ -326,7 +328,7 @@ def test_a_picture_inside_the_credential_is_kept(image: Any) -> None:
         "data:image/png;base64,AAAA\n",
         "data:image/png;base64,",
         "javascript:alert(1)",
-        "data:image/png;base64," + "A" * open_badge_3.LARGEST_IMAGE,
+        "data:image/png;base64," + "A" * LARGEST_IMAGE,
         7,
     ],
 )
@@ -345,8 +347,8 @@ def test_long_lists_and_texts_are_cut() -> None:
     record = badge(name="x" * 9000, tag=["t"] * 9000, alignment=[{"targetName": "a"}] * 9000)
     assert len(record.title[0].text) == LONGEST_TEXT
     assert record.title[0].text.endswith("…")
-    assert len(record.further_information) == open_badge_3.MOST_VALUES
-    assert len(record.skills) == open_badge_3.MOST_VALUES
+    assert len(record.further_information) == MOST_VALUES
+    assert len(record.skills) == MOST_VALUES
 
 
 def test_a_badge_made_to_be_slow_is_not() -> None:
@@ -359,7 +361,7 @@ def test_a_badge_made_to_be_slow_is_not() -> None:
     start = time.perf_counter()
     record = badge({"result": result}, resultDescription=scales)
     assert time.perf_counter() - start < 2
-    assert len(record.grade) == open_badge_3.MOST_VALUES
+    assert len(record.grade) == MOST_VALUES
 
 
 @given(st.sampled_from(every_place(FULL)), ANYTHING)
