@@ -19,8 +19,8 @@ class Identity:
 
 @dataclass(frozen=True)
 class Body:
-    """An organisation: who sealed or issued, or who awards. `trusted`: the name of the reader's list that has a *proved*
-    id of it; a list proves nothing about a body that is only claimed."""
+    """An organisation: who sealed or issued, or who awards. `trusted`: the name of the reader's list that has a
+    *proved* id of it; a list proves nothing about a body that is only claimed."""
 
     name: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
