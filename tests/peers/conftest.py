@@ -1,4 +1,5 @@
-"""A VC-API server of another maker, out of a copy of ../shared/peers/vcapi, for the time of the tests."""
+"""Programs of other makers for the time of the tests: npm packages out of copies of ../shared/peers, PyPI's out of
+.venv-peers, which `scripts/test --peers` makes."""
 
 import shutil
 import socket
@@ -13,10 +14,12 @@ import httpx2
 import pytest
 
 from tests.needs import shared, skip_or_fail
+from tests.peers.conversation import PROGRAMS, Other, running
 from verifier.errors import JsonObject, Unreachable
 from verifier.world import Answer
 
 INSTALLING, STARTING = 300, 60  # seconds
+PYTHON = Path(__file__).parents[2] / ".venv-peers"
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,50 @@ class Peer:
         return Answer(url, response.content)
 
 
-@pytest.fixture(scope="session")
-def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
+def installed(name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a folder of ../shared/peers with its npm packages in it."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         skip_or_fail("no Node.js")
-    folder = tmp_path_factory.mktemp("peers") / "vcapi"
-    shutil.copytree(shared("peers", "vcapi"), folder)
+    folder = tmp_path_factory.mktemp("peers") / name
+    shutil.copytree(shared("peers", name), folder)
     install = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run(install, cwd=folder, check=True, capture_output=True, timeout=INSTALLING)
+    return folder
+
+
+def python_program(name: str) -> Iterator[Other]:
+    """One of `programs/` with the libraries of .venv-peers."""
+    interpreter = PYTHON / "bin" / "python"
+    if not (PYTHON / ".made-from").exists():
+        skip_or_fail("no .venv-peers: `scripts/test --peers` makes it")
+    with running([str(interpreter), str(PROGRAMS / name)], PROGRAMS) as other:
+        yield other
+
+
+@pytest.fixture(scope="session")
+def openvc() -> Iterator[Other]:
+    """PyPI's `openvc-core`."""
+    yield from python_program("with_openvc.py")
+
+
+@pytest.fixture(scope="session")
+def sd_jwt() -> Iterator[Other]:
+    """PyPI's `sd-jwt`."""
+    yield from python_program("with_sd_jwt.py")
+
+
+@pytest.fixture(scope="session")
+def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Other]:
+    """npm's `@sd-jwt/sd-jwt-vc` and `jose`."""
+    folder = installed("openid", tmp_path_factory)
+    shutil.copy(PROGRAMS / "tokens.mjs", folder)
+    with running(["node", "tokens.mjs"], folder) as other:
+        yield other
+
+
+@pytest.fixture(scope="session")
+def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
+    folder = installed("vcapi", tmp_path_factory)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
