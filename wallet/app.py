@@ -18,8 +18,8 @@ from verifier.site.rendering import build_pages
 from wallet.problems import handle_not_found, handle_problem
 from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
+from wallet.shares.life import stop_shares_of
 from wallet.shares.pages import links_of
-from wallet.shares.service import stop_shares_of
 from wallet.tending import lifespan_of
 from wallet.web.sessions import Sessions, SignInNeeded, ask_to_sign_in
 

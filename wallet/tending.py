@@ -16,7 +16,7 @@ from wallet.accounts.service import sweep_sessions
 from wallet.credentials.imports import sweep_imports
 from wallet.net import sweep_answers
 from wallet.service import Service
-from wallet.shares.service import sweep_shares
+from wallet.shares.life import sweep_shares
 
 EVERY = 60.0  # seconds
 

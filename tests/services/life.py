@@ -18,7 +18,10 @@ from wallet.accounts.service import SignedIn
 from wallet.credentials.imports import Taken, keep, take_in
 from wallet.demo.issuer import PURPOSES, UNIVERSITY, V2, Issuers
 from wallet.service import Service
-from wallet.shares.service import OwnShare, create_share
+from wallet.shares.making import Choice, Content
+from wallet.shares.owner import OwnShare
+from wallet.shares.service import create_share
+from wallet.shares.terms import Terms
 from wallet.tables import SQLModel
 
 PUBLIC_URL = "https://wallet.test"
@@ -79,17 +82,24 @@ def keep_one(service: Service, learner: SignedIn, raw: bytes) -> str:
     return credential_id
 
 
-def share(service: Service, learner: SignedIn, ids: Sequence[str], *, days: float = 7) -> OwnShare:
-    """A link to credentials, with everything that a learner can say about it."""
-    return create_share(
-        service,
-        learner,
-        ids,
-        service.now() + timedelta(days=days),
-        label="For the shipyard",
-        from_name="Ada L.",
-        note="My knots.",
-    )
+def content(*ids: str, from_name: str = "Ada L.", note: str = "My knots.") -> Content:
+    """Whole credentials, with everything that a learner can say about them."""
+    return Content(tuple(Choice(each) for each in ids), from_name, note)
+
+
+def share(
+    service: Service,
+    learner: SignedIn,
+    ids: Sequence[str],
+    *,
+    days: float = 7,
+    passcode: str = "",
+    max_opens: int | None = None,
+) -> OwnShare:
+    """A link to whole credentials."""
+    ends_at = service.now() + timedelta(days=days)
+    terms = Terms(ends_at, max_opens, passcode, recipient="Harbour Works", label="For the shipyard")
+    return create_share(service, learner, content(*ids), terms)
 
 
 def count_rows(service: Service) -> dict[str, int]:

@@ -40,7 +40,9 @@ from wallet.demo.issuer import Issuers
 from wallet.history.service import list_events
 from wallet.net import CachedAnswer
 from wallet.service import NotFound, Service
+from wallet.shares.making import Choice, Content
 from wallet.shares.service import create_share
+from wallet.shares.terms import Terms
 from wallet.vault.errors import VaultError
 
 OF_ONE_CREDENTIAL: dict[str, Callable[[Service, SignedIn, str], object]] = {
@@ -51,7 +53,7 @@ OF_ONE_CREDENTIAL: dict[str, Callable[[Service, SignedIn, str], object]] = {
     "first_evidence": first_evidence,
     "delete_credential": delete_credential,
     "create_share": lambda service, learner, each: create_share(
-        service, learner, [each], service.now() + timedelta(days=1)
+        service, learner, Content((Choice(each),)), Terms(service.now() + timedelta(days=1))
     ),
 }
 

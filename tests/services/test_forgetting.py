@@ -14,7 +14,7 @@ from wallet.credentials.service import delete_credential
 from wallet.demo.issuer import Issuers
 from wallet.net import ANSWERS_LIFE, CachedAnswer
 from wallet.service import Service
-from wallet.shares.service import stop_share
+from wallet.shares.life import stop_share
 from wallet.tables import SQLModel
 from wallet.tending import tend
 

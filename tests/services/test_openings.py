@@ -19,8 +19,11 @@ from wallet.accounts.service import SignedIn, delete_learner
 from wallet.demo.issuer import Issuers
 from wallet.history.service import add_event, list_events
 from wallet.service import NotFound, Service
+from wallet.shares.life import stop_share, sweep_shares
 from wallet.shares.opening import READING_LIFE, Opened, exists, open_share, see_again
-from wallet.shares.service import OwnShare, State, list_openings, open_own_share, stop_share, sweep_shares
+from wallet.shares.openings import list_openings
+from wallet.shares.owner import OwnShare, State
+from wallet.shares.service import open_own_share
 from wallet.shares.tables import Share
 from wallet.vault.links import new_link_key, write_link_key
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select, update
 
-from tests.services.life import PUBLIC_URL, all_rows, at_once, count_rows, course, keep_one, share
+from tests.services.life import PUBLIC_URL, all_rows, at_once, content, count_rows, course, keep_one, share
 from tests.world import Clock, badge, signed
 from wallet.accounts.service import SignedIn
 from wallet.credentials.service import delete_credential
@@ -16,23 +17,19 @@ from wallet.demo.issuer import Issuers
 from wallet.history.service import list_events
 from wallet.history.tables import HistoryEntry
 from wallet.service import NotFound, Problem, Service
+from wallet.shares.life import stop_share, stop_shares_of, sweep_shares
 from wallet.shares.opening import open_share
+from wallet.shares.openings import list_openings
+from wallet.shares.owner import OwnShare, State
 from wallet.shares.service import (
-    LONGEST,
     MAX_CREDENTIALS,
-    SHORTEST,
-    OwnShare,
-    State,
     create_share,
-    list_openings,
     list_shares,
     open_own_share,
     share_link,
-    stop_share,
-    stop_shares_of,
-    sweep_shares,
 )
 from wallet.shares.tables import Opening, Share
+from wallet.shares.terms import LONGEST, SHORTEST, Terms
 from wallet.vault.blob import Place
 from wallet.vault.keys import new_key
 from wallet.vault.sealed_box import seal_to
@@ -58,7 +55,8 @@ def test_a_share_is_as_its_learner_made_it(service: Service, ada: SignedIn, knot
     own = share(service, ada, [knots])
     assert open_own_share(service, ada, own.id) == own
     assert list_shares(service, ada) == [own]
-    assert (own.owner.label, own.owner.from_name, own.owner.note) == ("For the shipyard", "Ada L.", "My knots.")
+    assert (own.owner.label, own.owner.recipient) == ("For the shipyard", "Harbour Works")
+    assert (own.owner.content.from_name, own.owner.content.note) == ("Ada L.", "My knots.")
     assert (own.owner.credentials, own.owner.titles) == ((knots,), ("Knots and Splices",))
     assert (own.state, own.opens, own.created_at) == (State.ACTIVE, 0, clock.at)
     assert own.ends_at == clock.at + timedelta(days=7)
@@ -88,6 +86,13 @@ def test_one_credential_chosen_twice_is_shown_once(service: Service, ada: Signed
         (SHORTEST - timedelta(seconds=1), 1, {}, "share.end_past", "end_date"),
         (LONGEST + timedelta(seconds=1), 1, {}, "share.end_too_far", "end_date"),
         (timedelta(days=1), 1, {"label": "x" * 121}, "share.too_long", "label"),
+        (timedelta(days=1), 1, {"recipient": "x" * 121}, "share.too_long", "recipient"),
+        (timedelta(days=1), 1, {"max_opens": 0}, "share.opens", "max_opens"),
+        (timedelta(days=1), 1, {"max_opens": 10_001}, "share.opens", "max_opens"),
+        (timedelta(days=1), 1, {"passcode": "seven77"}, "passcode.too_short", "passcode"),
+        (timedelta(days=1), 1, {"passcode": "s - e - v - e - n"}, "passcode.too_short", "passcode"),
+        (timedelta(days=1), 1, {"passcode": "x" * 1025}, "passcode.too_long", "passcode"),
+        (timedelta(days=1), 1, {"passcode": "eight888\ud800"}, "passcode.characters", "passcode"),
         (timedelta(days=1), 1, {"from_name": "x" * 121}, "share.too_long", "from_name"),
         (timedelta(days=1), 1, {"note": "x" * 2001}, "share.too_long", "note"),
     ],
@@ -98,12 +103,13 @@ def test_what_no_share_can_have_is_named(
     knots: str,
     end: timedelta,
     count: int,
-    texts: dict[str, str],
+    texts: dict[str, Any],
     code: str,
     field: str,
 ) -> None:
     with pytest.raises(Problem) as problem:
-        create_share(service, ada, [knots] * count, service.now() + end, **texts)
+        said = {each: texts.pop(each) for each in ("from_name", "note") if each in texts}
+        create_share(service, ada, content(*[knots] * count, **said), Terms(service.now() + end, **texts))
     assert (problem.value.code, problem.value.field) == (code, field)
     assert "share" not in count_rows(service)
 
@@ -112,7 +118,7 @@ def test_what_no_share_can_have_is_named(
 def test_the_shortest_and_the_longest_share_are_made(
     service: Service, ada: SignedIn, knots: str, end: timedelta
 ) -> None:
-    assert create_share(service, ada, [knots], service.now() + end).ends_at == service.now() + end
+    assert create_share(service, ada, content(knots), Terms(service.now() + end)).ends_at == service.now() + end
 
 
 OF_ONE_SHARE: dict[str, Callable[[Service, SignedIn, str], object]] = {

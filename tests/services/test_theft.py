@@ -43,8 +43,13 @@ from wallet.demo.shelf import make_shelf
 from wallet.history.service import list_events
 from wallet.net import CachedAnswer, RememberingFetch
 from wallet.service import Service
+from wallet.shares.life import stop_share, stop_shares_of
+from wallet.shares.making import Choice, Content
 from wallet.shares.opening import open_share, see_again
-from wallet.shares.service import create_share, list_openings, list_shares, share_link, stop_share, stop_shares_of
+from wallet.shares.openings import list_openings
+from wallet.shares.restored import pause_after_restore
+from wallet.shares.service import create_share, list_shares, share_link
+from wallet.shares.terms import Terms
 from wallet.upgrade import upgrade
 from wallet.vault import keys as vault_keys
 from wallet.vault import stretching
@@ -165,6 +170,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
 
 def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_path: Path) -> dict[str, str | bytes]:
     """Everything that a learner and their readers do. Returns the secrets that only they ever held."""
+    assert not pause_after_restore(service)
     ada, kit = sign_up(service, NAME, EMAIL, PASSPHRASE)
     cookie = start_session(service, ada)
     link = start_session(service, ada, once=True)
@@ -181,18 +187,15 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
         create_share(
             service,
             ada,
-            chosen,
-            clock() + timedelta(days=7),
-            label=SAID["label"],
-            from_name=SAID["from"],
-            note=SAID["note"],
+            Content(tuple(Choice(each) for each in chosen), SAID["from"], SAID["note"]),
+            Terms(clock() + timedelta(days=7), label=SAID["label"]),
         )
         for chosen in (kept[-1:], kept[-2:])
     ]
     opened = [open_share(service, each.id, each.owner.link_key, SAID["viewer"]) for each in own]
     assert see_again(service, own[0].id, opened[0].cookie) is not None
     assert list_openings(service, ada, own[0].id)[0].viewer == SAID["viewer"]
-    stopped = create_share(service, ada, kept[:1], own[0].ends_at, label=SAID["label"])
+    stopped = create_share(service, ada, Content((Choice(kept[0]),)), Terms(own[0].ends_at, label=SAID["label"]))
     stop_share(service, ada, stopped.id)
     clock.pass_by(minutes=5)
     web.fail(OTHER)

@@ -18,7 +18,10 @@ from wallet.demo.issuer import UNIVERSITY, Issuers
 from wallet.demo.shelf import UNIVERSITY_NAME, make_shelf
 from wallet.service import Problem, Service
 from wallet.settings import Settings
-from wallet.shares.service import State, create_share, list_shares, share_link
+from wallet.shares.making import Choice, Content
+from wallet.shares.owner import State
+from wallet.shares.service import create_share, list_shares, share_link
+from wallet.shares.terms import Terms
 from wallet.upgrade import upgrade
 
 LEARNER = "Demo Learner"
@@ -81,13 +84,6 @@ def _learner(service: Service, issuers: Issuers) -> SignedIn:
         import_id = take_in(service, learner, [Taken(f"{item.case}.json", item.raw)])
         kept += keep(service, learner, import_id, [0])
     ends_at = service.now() + timedelta(days=30)
-    create_share(
-        service,
-        learner,
-        kept[-1:],
-        ends_at,
-        label="Application as a data analyst",
-        from_name=LEARNER,
-        note="The course that my application speaks of.",
-    )
+    content = Content((Choice(kept[-1]),), LEARNER, "The course that my application speaks of.")
+    create_share(service, learner, content, Terms(ends_at, label="Application as a data analyst"))
     return learner

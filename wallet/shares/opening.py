@@ -19,12 +19,12 @@ from wallet.accounts.tables import Learner
 from wallet.credentials.stored_report import write_report
 from wallet.history.service import add_event
 from wallet.service import NotFound, Service, is_id, new_id
+from wallet.shares.passcodes import open_lock
 from wallet.shares.tables import Opening, Reading, Share
 from wallet.shares.view import View, read_view
 from wallet.vault.blob import Place, unseal
 from wallet.vault.errors import VaultError
 from wallet.vault.keys import new_key, unwrap_key, wrap_key
-from wallet.vault.links import derive_content_key, derive_tag, derive_wrap_key, is_tag, read_link_key
 from wallet.vault.sealed_box import seal_to
 
 READING_LIFE = timedelta(minutes=30)
@@ -55,19 +55,14 @@ def exists(service: Service, share_id: str) -> datetime | None:
     return row.ends_at if row else None
 
 
-def open_share(service: Service, share_id: str, key: str, viewer: str) -> Opened:
+def open_share(service: Service, share_id: str, key: str, viewer: str, passcode: str = "") -> Opened:
     """Open a share: check the key's tag, count the opening, unseal, verify now, tell the learner. Raises NotFound.
 
     The opening is counted before any work is done, so that none escapes the learner.
     """
     row = _active(service, share_id)
-    content_key = _content_key(row, key)
-    if row is None or content_key is None:
-        raise NotFound
-    try:
-        data_key = unwrap_key(content_key, row.wrapped_key or b"", _place(row, "wrapped_key"))
-    except VaultError as error:
-        raise NotFound from error
+    data_key = open_lock(service, row, key, passcode)
+    assert row is not None
     _reserve(service, row)
     opened = _examine(service, row, data_key, service.now())
     cookie = _record(service, row, data_key, opened, " ".join(viewer.split())[:MAX_VIEWER])
@@ -96,17 +91,6 @@ def _active(service: Service, share_id: str) -> Share | None:
     if row is None or row.stopped_at is not None or row.ends_at <= service.now() or row.sealed_view is None:
         return None
     return row
-
-
-def _content_key(row: Share | None, key: str) -> bytes | None:
-    """The content key where the tag fits. Without a row the same work is done, so that time tells nothing."""
-    try:
-        link_key = read_link_key(key)
-    except VaultError:
-        return None
-    share_id = row.id if row else "-"
-    fits = is_tag(row.tag if row else bytes(32), derive_tag(link_key, share_id))
-    return derive_content_key(derive_wrap_key(link_key, share_id), share_id) if row and fits else None
 
 
 def _reserve(service: Service, row: Share) -> None:

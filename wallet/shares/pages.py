@@ -20,9 +20,12 @@ from wallet.credentials.cards import remembered
 from wallet.credentials.pages import all_cards
 from wallet.problems import errors_of
 from wallet.service import NotFound, Problem
-from wallet.shares import service
+from wallet.shares import life, service
+from wallet.shares.making import Choice, Content
+from wallet.shares.openings import list_openings
+from wallet.shares.owner import OwnShare, State
 from wallet.shares.qr import draw_png, draw_svg
-from wallet.shares.service import OwnShare, State
+from wallet.shares.terms import Terms
 from wallet.web.sessions import service_of, signed_in
 
 log = logging.getLogger(__name__)
@@ -77,11 +80,8 @@ def create(request: Request, fields: FormData) -> Response:
         own = service.create_share(
             house,
             learner,
-            chosen,
-            _end(house.now(), values["end"], values["end_date"]),
-            label=values["label"],
-            from_name=values["from_name"],
-            note=values["note"],
+            Content(tuple(Choice(each) for each in chosen), values["from_name"], values["note"]),
+            Terms(_end(house.now(), values["end"], values["end_date"]), label=values["label"]),
         )
     except Problem as problem:
         return _ask(request, chosen, values, problem)
@@ -117,7 +117,7 @@ def share_page(request: Request, *, stop_failed: bool = False) -> Response:
     link = service.share_link(house, own) if own.state is State.ACTIVE and own.owner.link_key else None
     openings = [
         {"at": each.at, "viewer": each.viewer, "sentence": plain.sentence, "tone": plain.tone}
-        for each in service.list_openings(house, learner, own.id)
+        for each in list_openings(house, learner, own.id)
         if each.report is not None
         for plain in (plain_report(remembered(each.report, "", each.issuer_name, each.ends_on), language),)
     ]
@@ -153,7 +153,7 @@ def stop(request: Request, _fields: FormData) -> Response:
     """POST /shares/{id}/stop. A stop that failed says so: the link may still be open."""
     share_id = request.path_params["id"]
     try:
-        service.stop_share(service_of(request), signed_in(request), share_id)
+        life.stop_share(service_of(request), signed_in(request), share_id)
     except (Problem, SQLAlchemyError) as error:
         log.error("stopping a link failed: %s", type(error).__name__)  # noqa: TRY400  (its text may name the link)
         return share_page(request, stop_failed=True)

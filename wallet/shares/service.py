@@ -1,208 +1,78 @@
-"""The learner's side of shares: make one, see its link and its openings, stop it."""
+"""The learner's side of links: make them, list them, look at one."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
-from verifier import Report
 from wallet.accounts.service import SignedIn
-from wallet.credentials.service import first_evidence, hold_credential, open_credential
-from wallet.credentials.stored_report import read_report
+from wallet.credentials.sealing import title_of
+from wallet.credentials.service import hold_credential, open_credential
 from wallet.history.service import add_event
 from wallet.service import NotFound, Problem, Service, is_id, new_id
-from wallet.shares.tables import Opening, Reading, Share
-from wallet.shares.view import View, ViewItem, write_view
-from wallet.vault.blob import seal, unseal
-from wallet.vault.errors import VaultError
-from wallet.vault.keys import new_key, wrap_key
-from wallet.vault.links import derive_content_key, derive_tag, derive_wrap_key, new_link_key, write_link_key
-from wallet.vault.sealed_box import open_sealed
+from wallet.shares.making import Content, make_view
+from wallet.shares.owner import Owner, OwnShare, own_share, seal_owner
+from wallet.shares.passcodes import make_lock
+from wallet.shares.tables import Share
+from wallet.shares.terms import MAX_NAME, Terms
+from wallet.shares.view import View, write_view
+from wallet.vault.blob import seal
+from wallet.vault.keys import new_key
+from wallet.vault.links import new_link_key, write_link_key
 
-LONGEST = timedelta(days=366)
-SHORTEST = timedelta(minutes=1)
 MAX_CREDENTIALS = 20
+MAX_RECIPIENTS = 30
 MAX_NOTE = 2000
-MAX_NAME = 120
 
 
-class State(StrEnum):
-    """Where a link stands."""
+def create_share(service: Service, signed_in: SignedIn, content: Content, terms: Terms) -> OwnShare:
+    """A link to `content` under a fresh key.
 
-    ACTIVE = "active"
-    ENDED = "ended"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """What only the learner sees of a share. `link_key` is what stands after `#`, empty once the share was stopped."""
-
-    label: str
-    from_name: str
-    note: str
-    credentials: tuple[str, ...]
-    titles: tuple[str, ...]
-    link_key: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class OwnShare:
-    """One share, as its learner sees it. `ends_at` is the server's clock's."""
-
-    id: str
-    created_at: datetime
-    ends_at: datetime
-    stopped_at: datetime | None
-    opens: int
-    state: State
-    owner: Owner
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One opening: when, who they said they were ("" where they did not say), and the report that decided what they
-    saw (None where the entry is damaged)."""
-
-    at: datetime
-    viewer: str
-    report: Report | None = None
-    issuer_name: str | None = None
-    ends_on: datetime | None = None
-
-
-def create_share(
-    service: Service,
-    signed_in: SignedIn,
-    credential_ids: Sequence[str],
-    ends_at: datetime,
-    *,
-    label: str = "",
-    from_name: str = "",
-    note: str = "",
-) -> OwnShare:
-    """Seal the chosen credentials, whole, under a fresh link key.
-
-    Raises Problem `share.nothing_chosen`, `share.too_many`, `share.end_past`, `share.end_too_far`, `share.too_long`;
-    NotFound for a credential that is not there.
+    Raises Problem as `check_content` and `Terms.check`; NotFound for a credential that is not there.
     """
-    now = service.now()
-    _check(credential_ids, now, ends_at, label, from_name, note)
-    kept = [open_credential(service, signed_in, each) for each in dict.fromkeys(credential_ids)]
-    items = tuple(ViewItem(each.raw, first_evidence(service, signed_in, each.id)) for each in kept)
-    share_id, link_key, data_key = new_id(), new_link_key(), new_key()
-    content_key = derive_content_key(derive_wrap_key(link_key, share_id), share_id)
-    titles = tuple(each.record.title[0].text if each.record and each.record.title else "" for each in kept)
-    owner = Owner(label, from_name, note, tuple(each.id for each in kept), titles, write_link_key(link_key))
-    row = Share(
-        id=share_id,
-        learner_id=signed_in.learner_id,
-        created_at=now,
-        ends_at=ends_at,
-        tag=derive_tag(link_key, share_id),
-        wrapped_key=wrap_key(content_key, data_key, signed_in.place("share", share_id, "wrapped_key")),
-        sealed_view=seal(
-            data_key, write_view(View(from_name, note, items)), signed_in.place("share", share_id, "sealed_view")
-        ),
-        sealed_owner=_seal_owner(signed_in, share_id, owner),
-    )
+    return create_shares(service, signed_in, content, [terms])[0]
+
+
+def create_shares(
+    service: Service, signed_in: SignedIn, content: Content, several: Sequence[Terms]
+) -> tuple[OwnShare, ...]:
+    """A link for each of `several` terms: all of them or none. No two have a key or a signature in common.
+
+    Raises as `create_share`, and Problem `share.too_many_recipients`.
+    """
+    if not 1 <= len(several) <= MAX_RECIPIENTS:
+        raise Problem("share.too_many_recipients", "recipients")
+    content = check_content(content)
+    for terms in several:
+        terms.check(service.now())
+    titles = titles_of(service, signed_in, content)
+    rows = [_new_row(service, signed_in, content, titles, terms) for terms in several]
     with service.database.writing() as session:
-        for each in sorted(owner.credentials):
-            hold_credential(session, signed_in, each)  # deleted meanwhile: there would be a link to what is gone
-        session.add(row)
-        facts = {"titles": ", ".join(titles), "label": label}
-        add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.shared", facts)
-    return _own(service, signed_in, row)
+        hold_all(session, signed_in, content)
+        for row, terms in zip(rows, several, strict=True):
+            session.add(row)
+            facts = {"titles": ", ".join(titles), "label": terms.label, "recipient": terms.recipient}
+            add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.shared", facts)
+    return tuple(own_share(signed_in, row, service.now()) for row in rows)
 
 
 def list_shares(service: Service, signed_in: SignedIn) -> list[OwnShare]:
-    """Every share of the learner, the newest first; what has ended is still listed."""
+    """Every link of the learner, the newest first; what has ended is still listed."""
     with service.database.reading() as session:
         rows = session.exec(
             select(Share)
             .where(Share.learner_id == signed_in.learner_id)
             .order_by(col(Share.created_at).desc(), col(Share.id))
         ).all()
-    return [_own(service, signed_in, row) for row in rows]
+    return [own_share(signed_in, row, service.now()) for row in rows]
 
 
 def open_own_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnShare:
     """Raises NotFound."""
     with service.database.reading() as session:
-        return _own(service, signed_in, _row(session, signed_in, share_id))
-
-
-def list_openings(service: Service, signed_in: SignedIn, share_id: str) -> list[Seen]:
-    """Who opened the share, the newest first. Raises NotFound."""
-    with service.database.reading() as session:
-        _row(session, signed_in, share_id)
-        rows = session.exec(
-            select(Opening).where(Opening.share_id == share_id).order_by(col(Opening.at).desc(), col(Opening.id))
-        ).all()
-    return [_seen(service, signed_in, row) for row in rows]
-
-
-def stop_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnShare:
-    """Stop the link now: its data key, its view and every reader's session are destroyed in one transaction.
-
-    Raises NotFound, and Problem `share.stop_failed` where the database does not say that it is done.
-    """
-    own = open_own_share(service, signed_in, share_id)
-    if own.state is State.STOPPED:
-        return own
-    owner = Owner(**{**asdict(own.owner), "link_key": ""})
-    with service.database.writing() as session:
-        row = _row(session, signed_in, share_id, lock=True)
-        row.stopped_at = service.now()
-        row.sealed_owner = _seal_owner(signed_in, share_id, owner)
-        destroy(session, row)
-        facts = {"titles": ", ".join(owner.titles), "label": owner.label}
-        add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.stopped", facts)
-    service.database.forget()
-    stopped = open_own_share(service, signed_in, share_id)
-    with service.database.reading() as session:
-        row = _row(session, signed_in, share_id)
-        if stopped.state is not State.STOPPED or row.wrapped_key is not None or row.sealed_view is not None:
-            raise Problem("share.stop_failed")
-    return stopped
-
-
-def destroy(session: Session, row: Share) -> None:
-    """Destroy what a share could be opened with; the tombstone stays."""
-    row.wrapped_key = None
-    row.sealed_view = None
-    session.add(row)
-    for reading in session.exec(select(Reading).where(Reading.share_id == row.id)).all():
-        session.delete(reading)
-
-
-def sweep_shares(service: Service) -> None:
-    """Destroy the views of shares whose end has come, and readers' sessions that are over."""
-    now = service.now()
-    with service.database.writing() as session:
-        ended = (col(Share.ends_at) <= now) & col(Share.sealed_view).is_not(None)
-        for row in session.exec(select(Share).where(ended)).all():
-            destroy(session, row)
-        for reading in session.exec(select(Reading).where(col(Reading.ends_at) <= now)).all():
-            session.delete(reading)
-
-
-def stop_shares_of(session: Session, service: Service, signed_in: SignedIn, credential_id: str) -> None:
-    """A credential was deleted: links that show it stop with it, and what ended ones hold goes."""
-    rows = session.exec(select(Share).where(Share.learner_id == signed_in.learner_id).with_for_update()).all()
-    for row in rows:
-        own = _own(service, signed_in, row)
-        if own.state is State.STOPPED or credential_id not in own.owner.credentials:
-            continue
-        if own.state is State.ACTIVE:
-            row.stopped_at = service.now()
-            row.sealed_owner = _seal_owner(signed_in, row.id, Owner(**{**asdict(own.owner), "link_key": ""}))
-        destroy(session, row)
+        return own_share(signed_in, row_of(session, signed_in, share_id), service.now())
 
 
 def share_link(service: Service, own: OwnShare) -> str:
@@ -210,45 +80,66 @@ def share_link(service: Service, own: OwnShare) -> str:
     return f"{service.settings.public_url}/s/{own.id}#{own.owner.link_key}"
 
 
-def _check(ids: Sequence[str], now: datetime, ends_at: datetime, label: str, from_name: str, note: str) -> None:
-    if not ids:
+def check_content(content: Content) -> Content:
+    """The content with each credential once. Raises Problem `share.nothing_chosen`, `.too_many`, `.too_long`."""
+    choices = tuple({each.credential: each for each in reversed(content.choices)}.values())[::-1]
+    if not choices:
         raise Problem("share.nothing_chosen", "credential")
-    if len(ids) > MAX_CREDENTIALS:
+    if len(content.choices) > MAX_CREDENTIALS:
         raise Problem("share.too_many", "credential")
-    if ends_at < now + SHORTEST:
-        raise Problem("share.end_past", "end_date")
-    if ends_at > now + LONGEST:
-        raise Problem("share.end_too_far", "end_date")
-    for name, text, limit in (("label", label, MAX_NAME), ("from_name", from_name, MAX_NAME), ("note", note, MAX_NOTE)):
+    for name, text, limit in (("from_name", content.from_name, MAX_NAME), ("note", content.note, MAX_NOTE)):
         if len(text) > limit:
             raise Problem("share.too_long", name)
+    if any(len(each.note) > MAX_NOTE for each in choices):
+        raise Problem("share.too_long", "item_note")
+    return replace(content, choices=choices)
 
 
-def _row(session: Session, signed_in: SignedIn, share_id: str, *, lock: bool = False) -> Share:
+def titles_of(service: Service, signed_in: SignedIn, content: Content) -> tuple[str, ...]:
+    """The titles of what is shared. Raises NotFound."""
+    return tuple(title_of(open_credential(service, signed_in, each.credential).record) for each in content.choices)
+
+
+def hold_all(session: Session, signed_in: SignedIn, content: Content) -> None:
+    """Hold every credential until the transaction ends: deleted meanwhile, there would be a link to what is gone."""
+    for each in sorted(choice.credential for choice in content.choices):
+        hold_credential(session, signed_in, each)
+
+
+def seal_view(signed_in: SignedIn, share_id: str, data_key: bytes, view: View) -> bytes:
+    """The view as its row keeps it."""
+    return seal(data_key, write_view(view), signed_in.place("share", share_id, "sealed_view"))
+
+
+def row_of(session: Session, signed_in: SignedIn, share_id: str, *, lock: bool = False) -> Share:
+    """The row of a link of this learner. Raises NotFound."""
     row = session.get(Share, share_id, with_for_update=lock) if is_id(share_id) else None
     if row is None or row.learner_id != signed_in.learner_id:
         raise NotFound
     return row
 
 
-def _own(service: Service, signed_in: SignedIn, row: Share) -> OwnShare:
-    plain = json.loads(unseal(signed_in.key, row.sealed_owner, signed_in.place("share", row.id, "sealed_owner")))
-    owner = Owner(**{**plain, "credentials": tuple(plain["credentials"]), "titles": tuple(plain["titles"])})
-    ended = State.ENDED if row.ends_at <= service.now() else State.ACTIVE
-    state = State.STOPPED if row.stopped_at is not None else ended
-    return OwnShare(row.id, row.created_at, row.ends_at, row.stopped_at, row.opens, state, owner)
-
-
-def _seal_owner(signed_in: SignedIn, share_id: str, owner: Owner) -> bytes:
-    place = signed_in.place("share", share_id, "sealed_owner")
-    return seal(signed_in.key, json.dumps(asdict(owner)).encode(), place)
-
-
-def _seen(service: Service, signed_in: SignedIn, row: Opening) -> Seen:
-    place = signed_in.place("opening", row.id, "box")
-    try:
-        plain = json.loads(open_sealed(signed_in.box_private, row.box, place, service.secrets.public_keys))
-    except VaultError:
-        return Seen(row.at, "")
-    ends_on = datetime.fromisoformat(plain["ends_on"]) if plain["ends_on"] else None
-    return Seen(row.at, plain["viewer"], read_report(plain["report"].encode()), plain["issuer_name"], ends_on)
+def _new_row(service: Service, signed_in: SignedIn, content: Content, titles: tuple[str, ...], terms: Terms) -> Share:
+    share_id, link_key, data_key = new_id(), new_link_key(), new_key()
+    view = make_view(service, signed_in, share_id, content)
+    place = signed_in.place("share", share_id, "wrapped_key")
+    lock = make_lock(service, place, link_key, terms.passcode, data_key)
+    row = Share(
+        id=share_id,
+        learner_id=signed_in.learner_id,
+        created_at=service.now(),
+        ends_at=terms.ends_at,
+        tag=lock.tag,
+        wrapped_key=lock.wrapped_key,
+        sealed_view=seal_view(signed_in, share_id, data_key, view),
+        sealed_owner=b"",
+        passcode_salt=lock.salt,
+        passcode_cost=lock.cost,
+        tries_left=lock.tries_left,
+        max_opens=terms.max_opens,
+        opens=0,
+        revision=1,
+    )
+    owner = Owner(terms.label, titles, terms.recipient, content, write_link_key(link_key), data_key, terms.passcode)
+    seal_owner(signed_in, row, owner)
+    return row

@@ -14,10 +14,11 @@ class Share(SQLModel, table=True):
     """A sealed view behind a link.
 
     `tag` tells a right key from a wrong one before any work is done. `wrapped_key` is the share's data key under the
-    content key that follows from the link's (`vault.links`); `sealed_view` is under the data key. Both are destroyed
-    when the share ends or is stopped; what stays is a tombstone. `sealed_owner`, under the learner's key, holds what
-    only the learner sees: JSON {"label", "link_key", "credentials", "titles", ...}.
-    `passcode_*`, `tries_left` and `max_opens` are for passcodes and limits of opens.
+    content key that follows from the link's and the passcode (`vault.links`); `sealed_view` is under the data key.
+    `sealed_owner`, under the learner's key, is what stays when the link is over; `sealed_inside`, under the same, what
+    goes with it (`owner.Owner`). Once it has ended or is stopped, `wrapped_key`, `sealed_view`, `sealed_inside` and
+    the passcode's columns are destroyed: what stays is a tombstone. `revision` counts the views that the link showed.
+    `tries_left` is set where there is a passcode: how many wrong ones may still be given.
     """
 
     __tablename__ = "share"
@@ -32,6 +33,9 @@ class Share(SQLModel, table=True):
     wrapped_key: bytes | None = None
     sealed_view: bytes | None = None
     sealed_owner: bytes
+    sealed_inside: bytes | None = None
+    paused_at: datetime | None = Field(default=None, sa_type=Moment)
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     passcode_salt: bytes | None = None
     passcode_cost: dict[str, int] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     tries_left: int | None = None
@@ -40,7 +44,7 @@ class Share(SQLModel, table=True):
 
 
 class Opening(SQLModel, table=True):
-    """One reader's session with a share, sealed to the learner: JSON {"viewer", "verdict", "code", "shown"}."""
+    """One reader's session with a share, sealed to the learner (`openings.Seen`)."""
 
     __tablename__ = "opening"
     id: str = Field(primary_key=True)
@@ -65,3 +69,11 @@ class Reading(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment, index=True)
     wrapped_key: bytes
+
+
+class Generation(SQLModel, table=True):
+    """How often this database was marked (`restored`): one row, whose `count` only grows."""
+
+    __tablename__ = "generation"
+    id: int = Field(primary_key=True)
+    count: int
