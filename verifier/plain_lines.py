@@ -84,7 +84,13 @@ def level_line(value: Value, language: str) -> Line:
     bare = _BARE_LEVEL.fullmatch(said) is not None
     note = " · ".join(each for each in ("" if bare else said, _description(value)) if each)
     short = short_level(value, language)
-    return Line(short, "", "" if name in short else _aside(name), note)
+    asides = ("" if name in short else _aside(name), _part(value))
+    return Line(short, "", ", ".join(each for each in asides if each), note)
+
+
+def _part(value: Value) -> str:
+    """The part of the achievement, or the activity on the way to it, that alone it is said of."""
+    return _aside(value.detail.get("part", "") or value.detail.get("activity", ""))
 
 
 def short_level(value: Value, language: str) -> str:
@@ -108,6 +114,7 @@ def amount_lines(values: Iterable[Value], language: str) -> list[Line]:
         asides = (
             "" if has_unit else known["record.amount.no_unit"],
             known[f"record.amount.{_earning(value)}"] if differ and _earning(value) else "",
+            _part(value),
         )
         lines.append(Line(write_amount(value, language), aside=", ".join(each for each in asides if each)))
     return list(dict.fromkeys(lines))

@@ -107,14 +107,21 @@ def plain_title(record: Record, language: str) -> Line:
 
 def summary_level(record: Record, language: str) -> str:
     """The level for a list, `EQF 6`: the European one where there is one. Empty for none."""
-    european = [value for value in record.level if value.unit == "EQF" and value.number is not None]
-    return next((lines.short_level(value, language) for value in (*european, *record.level)), "")
+    levels = _of_the_whole(record.level)
+    european = [value for value in levels if value.unit == "EQF" and value.number is not None]
+    return next((lines.short_level(value, language) for value in (*european, *levels)), "")
 
 
 def summary_workload(record: Record, language: str) -> str:
     """The workload for a list, `5 ECTS` or `5 credits`: ECTS where it says so, else what comes first. Or empty."""
-    counted = [value for value in record.workload if value.unit == "ECTS" and value.number is not None]
-    return next((write_amount(value, language) for value in (*counted, *record.workload)), "")
+    workload = _of_the_whole(record.workload)
+    counted = [value for value in workload if value.unit == "ECTS" and value.number is not None]
+    return next((write_amount(value, language) for value in (*counted, *workload)), "")
+
+
+def _of_the_whole(values: tuple[Value, ...]) -> list[Value]:
+    """What is not said of one of its parts alone."""
+    return [value for value in values if "part" not in value.detail]
 
 
 def _kind(values: list[Value], language: str) -> str:

@@ -20,9 +20,13 @@ _NATIONAL = re.compile(
     r"|(?<!european )qualifications? framework|(?<!europäische[rn] )qualifikationsrahmen|kwalificatieraamwerk",
     re.IGNORECASE,
 )
-_NAMED_LEVEL = re.compile(r"(EQF|NLQF|NQF|DQR|QF-EHEA)[ -]?(?:level |niveau |stufe )?[0-9]\+?", re.IGNORECASE)
-_EUROPEAN_URL = re.compile(r"https?://data\.europa\.eu/snb/eqf/([0-9]{1,2})")
-_LEVEL_NUMBER = re.compile(r"[^0-9]{0,40}([0-9]{1,2})")
+_NAMED_LEVEL = re.compile(
+    r"(EQF|NLQF|NQF|DQR|QF-EHEA)[ -]?(?:level |niveau |stufe )?[0-9]\+?(?:[ ,;:(][^0-9]{0,60})?", re.IGNORECASE
+)
+_EUROPEAN_URL = re.compile(
+    r"https?://(?:data\.europa\.eu|publications\.europa\.eu/resource/authority)/snb/eqf/([0-9]{1,2})"
+)
+_LEVEL_NUMBER = re.compile(r"[^0-9]{0,40}([0-9]{1,2})(?:[ ,;:)][^0-9]{0,60})?")  # `4+`, `5a` and `6-7` are none
 EUROPEAN_LEVELS = frozenset(range(1, 9))
 _QUALITY = re.compile(r"(?:ext:)?QualityAssurance", re.IGNORECASE)
 _OTHER_CREDENTIAL = "ceterms:Credential"

@@ -43,9 +43,11 @@ _RENAMED = {
     "assessments": "hasClaim",
     "entitlements": "hasClaim",
     "unitOf": "isPartOf",
+    "learningOutcomes": "learningOutcome",
+    "relatedEscoSkill": "relatedESCOSkill",
 }
 # Elements that only hold others, and what those are; references to them are put in place.
-_WRAPPERS = frozenset({"achievements", "activities", "assessments", "entitlements", "hasPart"})
+_WRAPPERS = frozenset({"achievements", "activities", "assessments", "entitlements", "hasPart", "learningOutcomes"})
 _TYPES = {
     "learningAchievement": "LearningAchievement",
     "achieved": "LearningAchievement",
@@ -58,7 +60,10 @@ _TYPES = {
     "organization": "Organisation",
     "wasInfluencedBy": "LearningActivity",
     "wasDerivedFrom": "LearningAssessment",
+    "learningOutcome": "LearningOutcome",
 }
+# What the first edition of the schema called the parts of a concept.
+_CONCEPT = {"targetName": "prefLabel", "targetDescription": "definition", "codeId": "id", "name": "prefLabel"}
 
 
 def read_document(root: etree._Element) -> JsonObject:
@@ -104,7 +109,7 @@ class _Reader:
             return self._leaf(element)
         if all(name_of(each) == "text" for each in children):
             return self._languages(children)
-        if any(name_of(each) == "targetName" for each in children):
+        if any(name_of(each) in ("targetName", "codeId") for each in children):
             return self._concept(element, children, depth)
         return self.members(element, depth)
 
@@ -190,7 +195,7 @@ class _Reader:
         if notation:
             out["notation"] = notation
         for each in children:
-            name = {"targetName": "prefLabel", "targetDescription": "definition"}.get(name_of(each))
+            name = _CONCEPT.get(name_of(each))
             if name:
                 out[name] = self.value(each, depth + 1)
         return out

@@ -18,6 +18,7 @@ _DEEPEST_PART = 4
 _LOCAL = ("urn:epass:", "_:", "urn:uuid:")
 _EQF = re.compile(r"https?://(?:data\.europa\.eu|publications\.europa\.eu/resource/authority)/snb/eqf/([1-8])")
 ECTS = "http://data.europa.eu/snb/education-credit/6fcec5c5af"
+_ECTS = re.compile(r"https?://data\.europa\.eu/snb/education-credit/6fcec5c5af")
 FRAMEWORKS = {
     "http://data.europa.eu/esco/": "ESCO",
     "http://data.europa.eu/snb/dcf/": "DigComp",
@@ -50,6 +51,17 @@ def framework(node: Node) -> str:
     """The framework of a concept, where its id belongs to one that we know by name."""
     identifier = node["id"].text
     return next((name for start, name in FRAMEWORKS.items() if identifier.startswith(start)), "")
+
+
+def framework_of(alignment: Node) -> str:
+    """The framework that the URL of an Open Badges alignment belongs to, where we know it by name."""
+    address = alignment["targetUrl"].text.replace("https:", "http:", 1)
+    return next((name for start, name in FRAMEWORKS.items() if address.startswith(start)), "")
+
+
+def is_ects(system: Node) -> bool:
+    """Whether a framework of credits is the European one."""
+    return _ECTS.fullmatch(system["id"].text or system.text) is not None
 
 
 def key(node: Node) -> str:
@@ -116,23 +128,37 @@ class Document:
 
     def specifications(self) -> Iterator[Node]:
         """What the claims are specified by."""
-        for claim in self.claims():
+        for claim in self.achievements():
             yield from self.few(claim, "specifiedBy")
 
+    def achieved(self) -> list[tuple[Node, str]]:
+        """What was achieved, and then its parts, each of these with its name."""
+        return [*((claim, "") for claim in self.achievements()), *((part, said(label(part))) for part in self.parts())]
+
+    def specified(self) -> Iterator[tuple[Node, str]]:
+        """What that is specified by, with the name of the part that it specifies."""
+        for achieved, part in self.achieved():
+            yield from ((each, part) for each in self.few(achieved, "specifiedBy"))
+
     def reached_from(self, name: str, own: str) -> Iterator[Node]:
-        """The activities (`influencedBy`) or assessments (`provenBy`) of the claims: of the claim, as some issuers
-        write it of its specification, or claimed themselves (type `own`)."""
+        """The activities (`influencedBy`) or assessments (`provenBy`) of the claims with their parts: of
+        the claim, as some issuers write it of its specification, or claimed themselves (type `own`)."""
         found: dict[str, Node] = {}
         for claim in self.claims():
             holders = [claim, *self.few(claim, "specifiedBy")]
             reached = [each for holder in holders for each in self.few(holder, name)]
             for each in [claim, *reached] if own in read_types(claim) else reached:
-                found.setdefault(key(each), each)
+                for node in (each, *self.few(each, "hasPart")):
+                    found.setdefault(key(node), node)
         yield from found.values()
+
+    def achievements(self) -> list[Node]:
+        """What is claimed, without what it only entitles to."""
+        return [claim for claim in self.claims() if "LearningEntitlement" not in read_types(claim)]
 
     def parts(self) -> Iterator[Node]:
         """What the claims consist of, and the parts of those."""
-        waiting = [(part, 1) for claim in self.claims() for part in self.few(claim, "hasPart")]
+        waiting = [(part, 1) for claim in self.achievements() for part in self.few(claim, "hasPart")]
         for part, depth in waiting:
             yield part
             if depth < _DEEPEST_PART and len(waiting) < FEW * FEW:

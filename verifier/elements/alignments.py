@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from verifier.codec.alignments import is_skill, level_framework, level_number
+from verifier.codec.elm_nodes import framework_of
 from verifier.codec.pointer import Node
 from verifier.elements.values import NOTHING, first_said, read_value, said
 from verifier.record import Value
@@ -40,4 +41,4 @@ def read_skills(alignments: Iterable[Node], **detail: str) -> Iterator[Value]:
     """Those that say what was learnt, with the framework that they name as the unit."""
     for each in alignments:
         if is_skill(each):
-            yield from read_alignment(each, said(each["targetFramework"]) or None, more=detail)
+            yield from read_alignment(each, said(each["targetFramework"]) or framework_of(each) or None, more=detail)

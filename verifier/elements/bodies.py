@@ -15,7 +15,16 @@ def read_body(node: Node, role: str, **detail: str) -> Iterator[Value]:
         yield from read_value(node, uri=node.value, role=role, more=detail)
         return
     name, parent = first_said(node["name"], node["id"]), said(node["parentOrg"]["name"])
-    yield from read_value(name, uri=node["id"].text, role=role, part_of=parent, more=detail)
+    yield from read_value(
+        name, uri=node["id"].text, role=role, part_of=parent, identifier=_registered(node), more=detail
+    )
+
+
+def _registered(body: Node) -> str:
+    """A body's number in a register and which that is; of several the first."""
+    entry = body["otherIdentifier"].first
+    number, kind = entry["identifier"].scalar, entry["identifierType"].text.removeprefix("ext:")
+    return f"{number} ({kind})" if number and kind else number
 
 
 def read_country(body: Node, role: str) -> Iterator[Value]:

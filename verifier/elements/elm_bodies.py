@@ -50,6 +50,7 @@ def _legal_identifier(document: Document, node: Node) -> str:
 
 
 def read_country(document: Document) -> Iterator[Value]:
+    """Where the issuer and those who award are, each country once."""
     seen: set[tuple[str, str]] = set()
     bodies = [(each, "awardingBody") for each in document.bodies()]
     for body, role in [(document.first(document.root, "issuer"), "issuer"), *bodies]:
@@ -78,7 +79,7 @@ def read_quality_assurance(document: Document) -> Iterator[Value]:
                 type=said(label(kind)),
                 by=said(label(document.first(each, "accreditingAgent"))),
                 decision=said(label(document.first(each, "decision"))),
-                date=each["dateIssued"].text,
+                date=(each["dateIssued"] or each["issuedDate"]).text,
                 until=each["expiryDate"].text,
                 proof="not checked",
             )

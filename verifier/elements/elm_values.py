@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.codec.elm_nodes import ECTS, Document, framework, is_local, label, note, said
+from verifier.codec.elm_nodes import Document, framework, is_ects, is_local, label, note, said
 from verifier.codec.pointer import Node, read_duration
 from verifier.elements.values import read_value
 from verifier.record import Value
@@ -31,16 +31,15 @@ def read_notes(document: Document, holder: Node, *names: str, **detail: str) -> 
         yield from read_value(note(each), more=detail)
 
 
-def read_credits(document: Document, holder: Node, name: str, kind: str) -> Iterator[Value]:
+def read_credits(document: Document, holder: Node, name: str, kind: str, **detail: str) -> Iterator[Value]:
     """Credit points: ECTS only where the framework is that concept."""
     for each in document.few(holder, name):
         point, system = each["point"], document.first(each, "framework")
-        ects = (system["id"].text or system.text) == ECTS
+        ects = is_ects(system)
         number = point.number if point.number is not None and point.number >= 0 else None
         named = said(label(system)) if isinstance(system.value, dict) else ""
-        yield from read_value(
-            point, text=point.scalar, unit="ECTS" if ects else None, number=number, kind=kind, framework=named
-        )
+        unit, more = "ECTS" if ects else None, {"kind": kind, "framework": named, **detail}
+        yield from read_value(point, text=point.scalar, unit=unit, number=number, more=more)
 
 
 def read_durations(holder: Node, *names: str, **detail: str) -> Iterator[Value]:

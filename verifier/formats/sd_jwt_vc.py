@@ -7,17 +7,22 @@ using JOSE and COSE, section 3.2. Any `typ` that ends in `+sd-jwt` is read, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from verifier.codec import jose, key_binding, sd_jwt
-from verifier.codec.json_text import read_json
+from verifier.codec import jose, key_binding, sd_jwt, sd_jwt_making
+from verifier.codec.carried import carries_unread, read_carried
+from verifier.codec.json_text import read_json, read_members
 from verifier.codec.jwt_claims import read_dates, read_key_name, read_statuses, read_type, same
-from verifier.codec.keys import PublicKey, read_jwk
+from verifier.codec.keys import PublicKey, read_did_key, read_jwk
 from verifier.codec.multibase import decode_base64url
+from verifier.codec.sd_jwt_opened import Opened, open_sd_jwt
 from verifier.context import Context
 from verifier.credential import Credential, Period, Proof
+from verifier.disclosable import Binding, Claim, Disclosable, is_above, leaves, parent
 from verifier.errors import Fact, Json, JsonObject, Malformed, Unsupported, VerifierError
+from verifier.w3c_payloads import carried
 
 NAME = "sd_jwt_vc"
 V1 = "https://www.w3.org/2018/credentials/v1"
@@ -27,24 +32,6 @@ _MOST_ENTRIES = 20
 _MOST_SHOWN = 200  # pointers among the facts
 # A holder must not be able to leave them out (SD-JWT VC, section 2.2.2.2).
 _NEVER_CONCEALED = ("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status")
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """An SD-JWT taken apart. `problem` says what is wrong with its disclosures; `claims` are then the signed ones."""
-
-    written: sd_jwt.SdJwt
-    signatures: list[jose.Jws]
-    payload: JsonObject
-    claims: JsonObject
-    processed: sd_jwt.Processed | None
-    problem: VerifierError | None
-
-    @property
-    def document(self) -> JsonObject:
-        """The W3C credential or presentation inside: the claims themselves, or their `vc`."""
-        inner = self.claims.get("vc")
-        return inner if isinstance(inner, dict) and "credentialSubject" not in self.claims else self.claims
 
 
 def recognises(raw: bytes, document: Json) -> bool:
@@ -70,31 +57,9 @@ def _is_json_form(document: JsonObject) -> bool:
     return isinstance(value, dict) and (read_type(value) or "").endswith(_SUFFIX)
 
 
-def _open(raw: bytes, document: Json = None) -> _Opened:
-    """Raises Malformed `structure.malformed`, `proof.malformed` and what reading JSON raises."""
-    if document is None and raw.lstrip()[:1] == b"{":
-        document = read_json(raw)
-    if isinstance(document, dict):
-        written = sd_jwt.read_json_form(document)
-        signatures = jose.read_json(document)
-    else:
-        written = sd_jwt.read_compact(raw.strip().decode("ascii"))
-        signatures = [jose.read_compact(each) for each in written.signed]
-    payload = read_json(signatures[0].payload)
-    if not isinstance(payload, dict):
-        raise _malformed("what was signed is no JSON object")
-    try:
-        processed = sd_jwt.process(payload, written.disclosures)
-    except VerifierError as error:
-        if not error.code.startswith("proof."):
-            raise
-        return _Opened(written, signatures, payload, payload, None, error)
-    return _Opened(written, signatures, payload, processed.claims, processed, None)
-
-
 def read_credential(raw: bytes, document: Json) -> Credential:
     """The parts, with everything that was disclosed in its place; what is wrong is said by the steps."""
-    opened = _open(raw, document)
+    opened = open_sd_jwt(raw, document)
     inner = opened.document
     presents = "VerifiablePresentation" in _types(inner)
     issuer = inner.get("holder" if presents else "issuer")
@@ -112,7 +77,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         statuses=(*read_statuses(opened.claims), *_objects(inner.get("credentialStatus")))[:_MOST_ENTRIES],
         schemas=_objects(inner.get("credentialSchema"))[:_MOST_ENTRIES],
         claims=opened.claims,
-        inside=_inside(inner) if presents else (),
+        inside=_inside(opened, presents),
         is_presentation=presents,
     )
 
@@ -128,7 +93,7 @@ def _proof(signature: jose.Jws, purpose: str) -> Proof:
     )
 
 
-def _period(opened: _Opened) -> Period:
+def _period(opened: Opened) -> Period:
     try:
         starts, ends = read_dates(opened.claims, opened.document)
     except Malformed:
@@ -136,11 +101,15 @@ def _period(opened: _Opened) -> Period:
     return Period(max(starts, default=None), min(ends, default=None))
 
 
-def _inside(document: JsonObject) -> tuple[bytes, ...]:
-    """What a presentation carries: tokens as they are, objects (enveloped ones too) as JSON."""
-    found = document.get("verifiableCredential")
-    entries = found if isinstance(found, list) else [] if found is None else [found]
-    return tuple((each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)).encode() for each in entries)
+def _inside(opened: Opened, presents: bool) -> tuple[bytes, ...]:
+    """What a presentation or a transcript carries: as it stands in what was signed, else as JSON with the disclosures.
+
+    Raises Malformed `structure.too_many` and what reading JSON raises.
+    """
+    text = opened.signatures[0].payload if opened.claims == opened.payload else json.dumps(opened.claims).encode()
+    if opened.document is not opened.claims:
+        text = read_members(text)["vc"]
+    return carried(opened.document, text) if presents else read_carried(text, opened.document)
 
 
 def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
@@ -150,7 +119,7 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
     `structure.date`; and `proof.disclosure` or `proof.algorithm`, which no key can mend, so that they are said where
     the key is not to be had, too.
     """
-    opened = _open(credential.raw)
+    opened = open_sd_jwt(credential.raw)
     if opened.problem is not None:
         raise opened.problem
     for each in opened.signatures:
@@ -178,7 +147,7 @@ def _check_header(signature: jose.Jws, presents: bool) -> None:
         return  # said by the proof
 
 
-def _check_vct(opened: _Opened) -> dict[str, Fact]:
+def _check_vct(opened: Opened) -> dict[str, Fact]:
     """SD-JWT VC, section 2.2.2."""
     kind = opened.claims["vct"]
     if not isinstance(kind, str) or not kind:
@@ -191,7 +160,7 @@ def _check_vct(opened: _Opened) -> dict[str, Fact]:
     return {"vct": kind[:300]}
 
 
-def _check_data_model(opened: _Opened, credential: Credential) -> str:
+def _check_data_model(opened: Opened, credential: Credential) -> str:
     """VC Data Model 2.0, section 4 (1.1 likewise), as far as it binds without JSON-LD; one issuer in all places."""
     document = opened.document
     contexts = document.get("@context")
@@ -209,6 +178,8 @@ def _check_data_model(opened: _Opened, credential: Credential) -> str:
             raise _malformed("it says nothing about anybody")
         if _id(document.get("issuer")) is None and "iss" not in opened.claims:
             raise _malformed("the issuer has no usable identifier")
+        if carries_unread(document):
+            raise Unsupported("structure.unsupported", {"kind": "clr"})
     return "2.0" if first == V2 else "1.1"
 
 
@@ -217,7 +188,7 @@ def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: 
 
     Raises Invalid `proof.signature`, Malformed `proof.disclosure`, `proof.algorithm`, Unsupported `proof.unsupported`.
     """
-    opened = _open(credential.raw)
+    opened = open_sd_jwt(credential.raw)
     position = next(index for index, each in enumerate(credential.proofs) if each is proof)
     jose.verify(opened.signatures[position], key)
     if opened.problem is not None:
@@ -230,7 +201,7 @@ def check_holder(credential: Credential, context: Context) -> Mapping[str, Fact]
     Raises Malformed `holder.malformed`, Invalid `holder.signature` where the holder's key did not sign this very
     presentation, Invalid `holder.mismatch` where it was signed for another occasion, Unsupported `holder.unsupported`.
     """
-    opened = _open(credential.raw)
+    opened = open_sd_jwt(credential.raw)
     audience, nonce = context.policy.audience, context.policy.nonce
     if opened.written.key_binding is None:
         if not credential.is_presentation:
@@ -258,6 +229,58 @@ def _holders_key(confirmation: Json, context: Context) -> PublicKey:
     if name not in methods:
         raise Malformed("key.malformed", {"reason": "the key is not there"})
     return methods[name].key
+
+
+def read_disclosable(credential: Credential) -> Disclosable:
+    """The claims, each with the disclosure that it needs. Raises what is wrong with the disclosures."""
+    opened = open_sd_jwt(credential.raw)
+    disclosed = opened.whole.disclosed
+    claims = []
+    for pointer, value in leaves(opened.claims, disclosed.__contains__):
+        needed = next((each for each in _upwards(pointer) if each in disclosed), None)
+        claims.append(Claim(pointer, value, needed or pointer, always=needed is None))
+    return Disclosable("sd-jwt", tuple(claims), holder=_confirmed(opened))
+
+
+def derive_part(credential: Credential, pointers: Sequence[str], binding: Binding | None, at: datetime) -> bytes:
+    """The credential with no more disclosures than `pointers` need (RFC 9901, section 7.2); an empty one names all.
+
+    Where the credential is bound to the key of `binding`, that key signs for its reader and occasion (section 4.3).
+    Raises Malformed `proof.pointer` for a pointer to what is not there.
+    """
+    opened = open_sd_jwt(credential.raw)
+    said = {pointer for pointer, _ in leaves(opened.claims, opened.whole.disclosed.__contains__)}
+    for pointer in pointers:
+        if not is_above(pointer, said):
+            raise Malformed("proof.pointer", {"pointer": pointer[:200], "reason": "it leads nowhere"})
+    everything = [*opened.whole.disclosed] if "" in pointers else pointers
+    chosen = sd_jwt_making.choose(opened.written, opened.whole, everything)
+    if binding is not None and _confirmed(opened) == binding.key.public:
+        said_for = {"audience": binding.audience, "nonce": binding.nonce}
+        claims = sd_jwt_making.binding_claims(chosen, opened.payload, at=at, **said_for)
+        header: JsonObject = {"typ": sd_jwt_making.KEY_BINDING_TYPE}
+        chosen = replace(chosen, key_binding=jose.sign_as(header, claims, binding.key))
+    if credential.raw.lstrip()[:1] == b"{":
+        return json.dumps(sd_jwt_making.write_json_form(chosen)).encode()
+    return sd_jwt_making.write_compact(chosen).encode()
+
+
+def _upwards(pointer: str) -> Iterator[str]:
+    while pointer:
+        yield pointer
+        pointer = parent(pointer)
+
+
+def _confirmed(opened: Opened) -> PublicKey | None:
+    """The holder's key as far as the credential itself says it; None for none, and for what would have to be asked."""
+    named = opened.payload.get("cnf")
+    jwk, name = (named.get("jwk"), named.get("kid")) if isinstance(named, dict) else (None, None)
+    try:
+        if isinstance(jwk, dict):
+            return read_jwk(jwk)
+        return read_did_key(name) if isinstance(name, str) else None
+    except VerifierError:
+        return None
 
 
 def _types(document: JsonObject) -> list[str]:

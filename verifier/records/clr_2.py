@@ -153,6 +153,9 @@ def _description(transcript: _Transcript) -> Iterator[Value]:
 
 def _further_information(transcript: _Transcript) -> Iterator[Value]:
     yield from _description(transcript)
+    for part in transcript.parts:
+        names = ("fieldOfStudy", "specialization", "inLanguage", "tag")
+        yield from read_scalars(part.achievement, *names, part=part.name)
     yield from read_value(transcript.issuer["url"], uri=transcript.issuer["url"].text, kind="homepage")
     for value in _evidence(transcript):
         yield replace(value, detail={"kind": "evidence"})

@@ -72,7 +72,7 @@ def read_record(credential: Credential) -> Record:
 def _titles(elm: _Elm) -> Iterator[Value]:
     seen: set[str] = set()
     candidates = [(elm.root["displayParameter"].first["title"], ""), (elm.root["title"], "")]
-    for claim in elm.document.claims():
+    for claim in elm.document.achievements():
         candidates += [(claim["title"], "claim"), (elm.document.first(claim, "specifiedBy")["title"], "specification")]
     for node, of in candidates:
         for value in read_value(node, of=of):
@@ -157,6 +157,8 @@ def _stackability(elm: _Elm) -> Iterator[Value]:
         for name in ("isPartOf", "entitlesTo"):
             for other in elm.document.few(claim, name):
                 yield from read_value(label(other), kind=name)
+        if "LearningEntitlement" in read_types(claim):
+            yield from read_value(label(claim), kind="entitlesTo")
     for part in elm.document.parts():
         yield from read_value(label(part), kind="hasPart")
 

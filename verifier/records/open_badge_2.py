@@ -64,9 +64,10 @@ def _titles(assertion: _Assertion) -> Iterator[Value]:
 
 
 def _learner(assertion: _Assertion) -> Iterator[Value]:
-    for key in ("recipientProfile", "extensions:recipientProfile"):
-        yield from read_value(assertion.document[key].first["name"], kind="name")
     recipient = assertion.document["recipient"].first
+    for holder in (assertion.document, recipient):
+        for key in ("recipientProfile", "extensions:recipientProfile"):
+            yield from read_value(holder[key].first["name"], kind="name")
     identity, kind = recipient["identity"], recipient["type"].first
     if is_plain(recipient, identity):
         yield from read_person(identity, kind.text)

@@ -9,27 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from types import MappingProxyType
 
-from verifier.codec.pointer import Node, read_duration, read_language, safe_text, safe_uri
+from verifier.codec.amounts import read_amount, read_unit
+from verifier.codec.elm_nodes import FRAMEWORKS
+from verifier.codec.pointer import Node, read_language, safe_text
 from verifier.credential import Credential
+from verifier.elements.people import is_european_student
+from verifier.elements.values import first_said, read_elements, read_value
 from verifier.record import Record, Value
 
 NAME = "sd_jwt_vc"
 
-MOST_VALUES = 100  # values of one element
 MOST_PLACES = 2000  # places among the other claims that are looked at
 DEEPEST = 8
 LONGEST_NAME = 100
-LONGEST_DETAIL = 1000
 
-_EUROPEAN_STUDENT = "urn:schac:personaluniquecode:int:esi:"
 _LAST_SECOND = 253402300799  # of the year 9999, in Unix time
-_EUROPEAN_LEVEL = re.compile(r"EQF(?:[- ]?level)?[- ]?([1-8])", re.IGNORECASE)
-_AMOUNT = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?) ?(?:(ECTS)(?: credits| points)?|(hours?|h))", re.IGNORECASE)
-_UNITS = MappingProxyType({"ects": "ECTS", "hours": "hours", "hour": "hours", "h": "hours"})
+_EUROPEAN_LEVEL = re.compile(
+    r"(?:EQF|EQR)(?:[- :]?(?:level|niveau|stufe))?[- :]*([1-8])"
+    r"|(?:level|niveau|stufe)?[- ]?([1-8]) ?\(?(?:EQF|EQR)\)?"
+    r"|https?://data\.europa\.eu/snb/eqf/([1-8])",
+    re.IGNORECASE,
+)
+# Where an object says what it is called, where it comes from, and how much it is.
+_NAMES = ("title", "name", "prefLabel", "label", "description", "text", "value")
+_LINKS = ("id", "uri", "url", "escoReference", "escoUri")
 
 # Claim -> what it says about a person.
 _PERSON = {
@@ -65,16 +73,20 @@ def handles(credential: Credential) -> bool:
 def read_record(credential: Credential) -> Record:
     """The elements as the claims state them; values that nobody disclosed are not there."""
     claims = Node(credential.claims)
-    return Record(**{name: tuple(islice(read(claims), MOST_VALUES)) for name, read in _READERS.items()})
+    return read_elements(_READERS, claims)
 
 
 def _value(node: Node, *, text: str | None = None, uri: str = "", **detail: str) -> Iterator[Value]:
-    """The value at `node`, or none where it has no text; numbers and truth values are text."""
-    said, languages = read_language(node) if text is None else (text, dict[str, str]())
-    said = said or (node.scalar if text is None else "")
-    if said:
-        known = {name: safe_text(each, LONGEST_DETAIL) for name, each in detail.items() if each}
-        yield Value(said, node.path, languages, uri=safe_uri(uri), detail=known)
+    """The value at `node`, or none where it has no text; numbers and truth values are text, and an object says what it
+    is called."""
+    if text is not None or read_language(node)[0]:
+        yield from read_value(node, text=text, uri=uri, more=detail)
+    elif isinstance(node.value, dict):
+        link = next((node[name].text for name in _LINKS if node[name].text), "")
+        named = first_said(*(node[name] for name in _NAMES), *(node[name] for name in _LINKS))
+        yield from read_value(named, uri=uri or link, more=detail)
+    else:
+        yield from read_value(node, text=node.scalar, uri=uri, more=detail)
 
 
 def _plain(*names: str, **kinds: str) -> Callable[[Node], Iterator[Value]]:
@@ -123,7 +135,7 @@ def _learner(claims: Node) -> Iterator[Value]:
 
 def _privacy(node: Node, kind: str) -> dict[str, str]:
     """A European Student Identifier or a national number is never shown unasked."""
-    if node.text.lower().startswith(_EUROPEAN_STUDENT):
+    if is_european_student(node):
         return {"kind": "esi", "private": "true"}
     return {"kind": kind, "private": "true"} if kind in _PRIVATE else {"kind": kind}
 
@@ -142,43 +154,41 @@ def _issued(claims: Node) -> Iterator[Value]:
 def _workload(claims: Node) -> Iterator[Value]:
     for name in ("notionalWorkload", "expected_study_time"):
         for node in claims[name].each:
-            if isinstance(node.value, dict):
-                yield from _amount(node, node["value"].number, node["unit"].text)
+            counted = next((node[each] for each in ("value", "amount") if node[each].scalar), Node(None))
+            stated = next((node[each].text for each in ("unit", "framework", "unitCode") if node[each].text), "")
+            if counted or stated:
+                number, unit = read_amount(counted, read_unit(stated))
+                yield from read_value(node, text=f"{counted.scalar} {stated}".strip(), unit=unit, number=number)
             else:
-                yield from _worded_amount(node)
+                number, unit = read_amount(node, None)
+                yield from (replace(each, unit=unit, number=number) for each in _value(node))
 
 
-def _amount(node: Node, number: float | None, unit: str) -> Iterator[Value]:
-    text = f"{node['value'].scalar} {unit}".strip()
-    for each in _value(node, text=text):
-        known = _UNITS.get(unit.lower(), unit or None)
-        yield Value(each.text, each.path, unit=known, number=number if number is None or number >= 0 else None)
-
-
-def _worded_amount(node: Node) -> Iterator[Value]:
-    """A number with the unit that the text itself states; a bare number has none."""
-    text = node.scalar
-    duration, worded = read_duration(text), _AMOUNT.fullmatch(text)
-    number, unit = duration or (node.number, None)
-    if worded:
-        number, unit = float(worded[1]), "ECTS" if worded[2] else "hours"
-    for each in _value(node):
-        yield Value(each.text, each.path, each.languages, unit, number if number is None or number >= 0 else None)
+_LEVELS = {
+    "level": "",
+    "level_of_learning_experience": "",
+    "nationalQualificationsFrameworkLevel": "national",
+    "educationLevelDescriptor": "descriptor",
+}
 
 
 def _level(claims: Node) -> Iterator[Value]:
-    frameworks = {
-        "level": "",
-        "level_of_learning_experience": "",
-        "nationalQualificationsFrameworkLevel": "national",
-        "educationLevelDescriptor": "descriptor",
-    }
-    for name, kind in frameworks.items():
+    for name, kind in _LEVELS.items():
         for node in claims[name].each:
-            european = _EUROPEAN_LEVEL.fullmatch(node.text)
-            for each in _value(node, kind=kind):
-                unit, number = ("EQF", float(european[1])) if european else (None, node.number)
-                yield Value(each.text, each.path, each.languages, unit, number, detail=each.detail)
+            yield from _stated_level(node, kind)
+
+
+def _stated_level(node: Node, kind: str) -> Iterator[Value]:
+    """A level in words, as a link or as an object that names its framework."""
+    framework = first_said(node["framework"], node["qualificationFramework"]).text
+    shown = next((node[name] for name in ("level", "value", "name", "title", "id") if node[name].scalar), node)
+    texts = (shown.scalar, node["id"].text, node["uri"].text, f"{framework} {shown.scalar}")
+    european = next((found for found in map(_EUROPEAN_LEVEL.fullmatch, texts) if found), None)
+    for each in read_value(shown, text=shown.scalar, uri=shown.text, kind=kind, framework=framework):
+        if european:
+            yield replace(each, unit="EQF", number=float(next(filter(None, european.groups()))))
+        else:
+            yield replace(each, unit=framework or None, number=shown.number)
 
 
 def _quality_assurance(claims: Node) -> Iterator[Value]:
@@ -193,8 +203,8 @@ def _quality_assurance(claims: Node) -> Iterator[Value]:
 def _grade(claims: Node) -> Iterator[Value]:
     for name in ("grade", "assessment_grade"):
         for node in claims[name].each:
-            for each in _value(node, scale=claims["gradingScheme"].text):
-                yield Value(each.text, each.path, each.languages, number=node.number, detail=each.detail)
+            scale = first_said(claims["gradingScheme"]["title"], claims["gradingScheme"]).text
+            yield from (replace(each, number=node.number) for each in _value(node, scale=scale))
 
 
 def _stackability(claims: Node) -> Iterator[Value]:
@@ -205,10 +215,15 @@ def _stackability(claims: Node) -> Iterator[Value]:
 
 def _skills(claims: Node) -> Iterator[Value]:
     for node in claims["escoReference"].each:
-        for each in _value(node, uri=node.text, framework="ESCO"):
-            yield Value(each.text, each.path, each.languages, "ESCO", uri=each.uri, detail=each.detail)
+        yield from (replace(each, unit="ESCO") for each in _value(node, uri=node.text, framework="ESCO"))
+    for name in ("learningOutcomes", "learning_outcomes"):
+        for node in claims[name].each:
+            for each in _value(node) if isinstance(node.value, dict) else ():
+                framework = next((name for start, name in FRAMEWORKS.items() if (each.uri or "").startswith(start)), "")
+                if framework:
+                    yield replace(each, unit=framework, detail={"framework": framework})
     for node in claims["fieldOfEducation"].each:
-        yield from _value(node, framework="ISCED-F")
+        yield from _value(node, uri=node.text, framework="ISCED-F")
 
 
 def _kind(claims: Node) -> Iterator[Value]:
@@ -226,7 +241,7 @@ def _further_information(claims: Node) -> Iterator[Value]:
         elif isinstance(node.value, list):
             waiting += reversed([(each, name) for each in node.each])
         elif not node.text.startswith("data:"):
-            private = _privacy(node, "") if node.text.lower().startswith(_EUROPEAN_STUDENT) else {}
+            private = _privacy(node, "") if is_european_student(node) else {}
             yield from _value(node, name=name, **private)
 
 

@@ -139,6 +139,18 @@ def test_references_are_followed_and_names_are_those_of_elm_3() -> None:
     assert body["legalName"] == {"en": "University of Zed"}  # type: ignore[index, call-overload]
 
 
+def test_learning_outcomes_are_those_of_elm_3_and_so_are_concepts_of_the_first_schema() -> None:
+    specified = """<specifiedBy><learningOutcomes><learningOutcome id="urn:epass:o:1"><prefLabel><text lang="en">Kneads
+      </text></prefLabel><relatedEscoSkill uri="http://data.europa.eu/esco/skill/1"><targetName><text lang="en">knead
+      </text></targetName></relatedEscoSkill></learningOutcome></learningOutcomes><mode><codeId>http://m.example/1</codeId>
+      <name>Work</name></mode></specifiedBy></learningAchievement>"""
+    record = check(DOCUMENT.replace("</learningAchievement>", specified).encode()).record
+    assert record is not None
+    assert [(each.text, each.uri) for each in record.outcomes] == [("Kneads", "http://data.europa.eu/esco/skill/1")]
+    assert [(each.text, each.unit) for each in record.skills] == [("knead", "ESCO")]
+    assert [(each.text, each.uri) for each in record.participation] == [("Work", "http://m.example/1")]
+
+
 def test_without_an_anchor_a_seal_names_nobody() -> None:
     assert check(sign(body=NOBODY)).report.code == "key.unanchored"
 

@@ -379,6 +379,24 @@ def test_a_presentation_carries_what_is_inside_for_itself() -> None:
     assert read(credential.inside[1]).claims["vct"] == "urn:example:course"
 
 
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+
+
+@pytest.mark.parametrize("pointers", [(), ("/credentialSubject/name",)])
+def test_a_transcript_carries_what_is_inside_as_it_was_signed(pointers: tuple[str, ...]) -> None:
+    subject: JsonObject = {"name": "Ada", "verifiableCredential": [dict(W3C), "eyJ9.e30.c2ln"]}
+    claims: JsonObject = {**W3C, "@context": [V2, CLR], "credentialSubject": subject}
+    carried = read(write_compact(issued(claims, pointers)).encode()).inside
+    assert json.loads(carried[0]) == W3C
+    assert carried[1:] == (b"eyJ9.e30.c2ln",)
+
+
+def test_what_a_context_gives_no_meaning_to_is_not_passed_over() -> None:
+    claims: JsonObject = {**W3C, "credentialSubject": {"name": "Ada", "verifiableCredential": [dict(W3C)]}}
+    found = check(examined(issued(claims, ())), "structure")
+    assert (found.outcome, found.code) == (Outcome.UNKNOWN, "structure.unsupported")
+
+
 def test_a_presentation_is_for_its_audience() -> None:
     written = presentation(verifiableCredential=write_compact(issued()))
     assert examined(written, Policy(audience=AUDIENCE, nonce=NONCE)).report.verdict is Verdict.VALID

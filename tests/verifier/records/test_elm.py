@@ -215,7 +215,7 @@ def test_workload_has_the_unit_that_is_stated_and_no_other(
 
 def test_the_workload_of_an_activity_is_said_to_be_that() -> None:
     found = [(value.text, value.detail.get("of")) for value in read(FULL).workload]
-    assert found == [("3", None), ("2.5", None), ("PT60H", None), ("PT5H", None), ("P60M", "activity")]
+    assert found == [("3", None), ("2.5", None), ("PT60H", None), ("PT5H", "activity"), ("P60M", "activity")]
 
 
 @pytest.mark.parametrize(
@@ -239,6 +239,49 @@ def test_skills_and_fields_name_their_frameworks() -> None:
     ]
     fields = [value for value in record.further_information if value.detail.get("kind") == "fieldOfStudy"]
     assert [(value.text, value.unit) for value in fields] == [("Crafts", "ISCED-F")]
+
+
+PART = {
+    "type": "LearningAchievement",
+    "title": {"en": "Module"},
+    "provenBy": {"grade": {"noteLiteral": "B"}},
+    "specifiedBy": {
+        "creditPoint": {"framework": {"id": ECTS}, "point": "2"},
+        "eqfLevel": EQF6,
+        "learningOutcome": {
+            "title": {"en": "Bakes"},
+            "relatedESCOSkill": concept("x", "http://data.europa.eu/esco/skill/1"),
+        },
+    },
+}
+
+
+def test_what_a_part_says_stands_after_the_whole_with_its_name() -> None:
+    whole = {"type": "LearningAchievement", "specifiedBy": {"creditPoint": {"framework": ECTS, "point": "5"}}}
+    record = read({"credentialSubject": {"hasClaim": {**whole, "hasPart": PART}}})
+    assert [(value.text, value.detail.get("part")) for value in record.workload] == [("5", None), ("2", "Module")]
+    of_the_part = (*record.level, *record.outcomes, *record.skills, *record.grade)
+    assert [value.detail["part"] for value in of_the_part] == ["Module"] * 4
+
+
+def test_what_is_only_entitled_to_is_not_achieved() -> None:
+    entitled = {"type": "LearningEntitlement", "title": "Tutor", "specifiedBy": {"dcType": concept("occupation")}}
+    achieved = {"type": "LearningAchievement", "title": "Course"}
+    record = read({"credentialSubject": {"hasClaim": [entitled, achieved]}})
+    assert (texts(record.title), texts(record.kind)) == (["Course"], [])
+    assert [(value.text, value.detail["kind"]) for value in record.stackability] == [("Tutor", "entitlesTo")]
+
+
+def test_the_parts_of_an_assessment_are_read_with_it() -> None:
+    inner = {
+        "id": "urn:epass:b",
+        "title": "Oral",
+        "grade": {"noteLiteral": "65"},
+        "idVerification": concept("Supervised"),
+    }
+    record = read({"credentialSubject": {"hasClaim": {"provenBy": {"title": "Exam", "hasPart": inner}}}})
+    assert [(value.text, value.detail["label"]) for value in record.grade] == [("65", "Oral")]
+    assert texts(record.supervision) == ["Supervised"]
 
 
 SPELT_OUT = {"id": "urn:epass:q:1", "title": {"en": "Whole"}, "eqfLevel": EQF6}

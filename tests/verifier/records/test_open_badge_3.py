@@ -176,6 +176,11 @@ def test_the_creators_country_counts_only_where_the_issuer_states_none() -> None
         ({"Framework": "EQF", "Code": "6", "Url": "http://data.europa.eu/snb/eqf/7"}, "EQF", None),
         ({"Framework": "EQF", "Code": "5", "Name": "EQF level 7"}, "EQF", None),
         ({"Framework": "EQF", "Code": "5f0c2a7e-9"}, "EQF", None),
+        ({"Framework": "EQF", "Name": "Level 6 (Bachelor)"}, "EQF", 6),
+        ({"Framework": "EQF", "Name": "Levels 6-7"}, "EQF", None),
+        ({"Framework": "EQF", "Name": "Level 6 or 7"}, "EQF", None),
+        ({"Name": "EQF 6 (Bachelor)"}, "EQF", 6),
+        ({"Name": "Six", "Url": "https://publications.europa.eu/resource/authority/snb/eqf/6"}, "EQF", 6),
     ],
 )
 def test_a_level_has_its_frameworks_name_and_an_uncontradicted_number(
@@ -349,6 +354,27 @@ def test_long_lists_and_texts_are_cut() -> None:
     assert record.title[0].text.endswith("…")
     assert len(record.further_information) == MOST_VALUES
     assert len(record.skills) == MOST_VALUES
+
+
+@pytest.mark.parametrize(
+    ("target", "unit"),
+    [
+        ({"Name": "bake", "Url": "http://data.europa.eu/esco/skill/1"}, "ESCO"),
+        ({"Name": "bake", "Url": "https://data.europa.eu/esco/skill/1"}, "ESCO"),
+        ({"Name": "Arts", "Url": "http://data.europa.eu/snb/isced-f/02"}, "ISCED-F"),
+        ({"Name": "bake", "Url": "http://data.europa.eu/esco/skill/1", "Framework": "Ours"}, "Ours"),
+        ({"Name": "bake", "Url": "https://data.europa.eu.evil.example/esco/skill/1"}, None),
+    ],
+)
+def test_a_skill_is_of_the_framework_that_it_names_or_links(target: dict[str, str], unit: str | None) -> None:
+    [skill] = alignment(**target).skills
+    assert (skill.unit, skill.uri) == (unit, target["Url"])
+
+
+def test_a_body_has_its_number_in_a_register() -> None:
+    entry = {"identifier": "0438", "identifierType": "ext:BRIN"}
+    record = read({"type": "OpenBadgeCredential", "issuer": {"name": "A", "otherIdentifier": [entry]}})
+    assert [(value.text, value.detail["identifier"]) for value in record.awarding_body] == [("A", "0438 (BRIN)")]
 
 
 def test_a_badge_made_to_be_slow_is_not() -> None:
