@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser.demo import Demo, run_demo
 from tests.browser.visitor import Visitor
@@ -32,23 +33,40 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        expect.set_options(timeout=PATIENCE)
+        yield running
+
+
+@contextmanager
+def launch(playwright: Playwright, *more: str) -> Iterator[Browser]:
+    """A running browser, with further arguments."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         skip_or_fail("no chromium and no google-chrome on PATH")
-    arguments = ARGUMENTS.split()
+    arguments = [*ARGUMENTS.split(), *more]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # root has none
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
-        running = playwright.chromium.launch(executable_path=program, args=arguments)
+    running = playwright.chromium.launch(executable_path=program, args=arguments)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with launch(playwright) as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
 def visit(browser: Browser, demo: Demo) -> Iterator[Visit]:
     """`visit(language="en", **options of a context)`: somebody new. What they all were shown is clean at the end."""
+    yield from visitors(browser, demo)
+
+
+def visitors(browser: Browser, demo: Demo) -> Iterator[Visit]:
+    """What the fixture `visit` gives, in any browser."""
     contexts: list[tuple[BrowserContext, Watch]] = []
 
     def come(language: str = "en", **options: object) -> Visitor:

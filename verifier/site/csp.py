@@ -19,12 +19,19 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_WITH_CAMERA = frozenset({"/verify", "/credentials/add"})  # once the reader presses the button there
+_CAMERA = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
 _FOR_SEARCH_ENGINES = frozenset({"/", "/verify"})
 _YEAR = "max-age=31536000"
 
 
+def headers_of(path: str) -> Mapping[str, str]:
+    """HEADERS, with the camera where a page is made for it."""
+    return {**HEADERS, **_CAMERA} if path in _WITH_CAMERA else HEADERS
+
+
 class SecurityHeaders:
-    """Sets HEADERS, `Cache-Control: no-store` where nothing else was said, `noindex` on all but the public pages.
+    """Sets `headers_of`, `Cache-Control: no-store` where nothing else was said, `noindex` on all but the public pages.
 
     `secure`: the site is reached over https, and only over https from now on.
     """
@@ -46,7 +53,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
     def _set(self, headers: MutableHeaders, path: str) -> None:
-        for name, value in HEADERS.items():
+        for name, value in headers_of(path).items():
             headers[name] = value
         headers.setdefault("Cache-Control", "no-store")
         if path not in _FOR_SEARCH_ENGINES and not path.startswith("/static/"):

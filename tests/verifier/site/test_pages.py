@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.world import badge, signed
-from verifier.site.csp import HEADERS
+from verifier.site.csp import HEADERS, headers_of
 
 ASKED = [
     ("GET", "/", 200),
@@ -23,9 +23,15 @@ ASKED = [
 def test_every_answer_carries_the_security_headers(client: TestClient, method: str, path: str, status: int) -> None:
     response = client.request(method, path)
     assert response.status_code == status
-    assert {name: response.headers[name] for name in HEADERS} == dict(HEADERS)
+    assert {name: response.headers[name] for name in HEADERS} == dict(headers_of(path))
     assert response.headers["strict-transport-security"].startswith("max-age=")
     assert "cache-control" in response.headers
+
+
+def test_the_camera_is_for_the_pages_that_scan_alone(client: TestClient) -> None:
+    policies = {path: client.get(path).headers["permissions-policy"] for path in ("/", "/verify", "/verify/", "/s/x")}
+    assert [path for path, policy in policies.items() if "camera=()" not in policy] == ["/verify"]
+    assert policies["/verify"] == "camera=(self), geolocation=(), microphone=()"
 
 
 def test_pages_are_not_stored_and_only_public_ones_are_found(client: TestClient) -> None:
