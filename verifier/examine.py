@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
-from verifier.credential import Credential
-from verifier.errors import Fact, JsonObject, Malformed, VerifierError
-from verifier.pipeline import unread_report, verify
-from verifier.plugins import all_record_readers
+from verifier.errors import Malformed, VerifierError
+from verifier.examined import Examined, examine_credential, read_record
+from verifier.pipeline import unread_report
 from verifier.policy import DEFAULT, Policy, Weight
-from verifier.reading import Part, read, read_parts
-from verifier.record import Record
+from verifier.reading import Part, read_parts
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.world import World
 
-log = logging.getLogger(__name__)
+__all__ = ["Examined", "collect", "examine", "examine_part", "read_record"]
 
 _NOTHING_OF_ITS_OWN: Mapping[str, Weight] = MappingProxyType(dict.fromkeys(STEPS, Weight.NOTED))
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What was found in one thing: the credential and what it says (None where it was unreadable), its report."""
-
-    raw: bytes
-    report: Report
-    credential: Credential | None = None
-    record: Record | None = None
-    inside: tuple[Examined, ...] = ()
-
-    def as_json(self) -> JsonObject:
-        """The promised shape, without `source`."""
-        record: Fact = self.record.as_json() if self.record else None
-        return {**self.report.as_json(), "record": record, "credentials": [each.as_json() for each in self.inside]}
 
 
 def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
@@ -65,31 +46,7 @@ def examine_part(part: Part, world: World, policy: Policy = DEFAULT) -> Examined
     if part.credential is None:
         problem = part.problem or Malformed("structure.not_a_credential")
         return Examined(part.raw, unread_report(_digest(part.raw), problem, world, policy))
-    return _examined(part.credential, verify(part.credential, world, policy))
-
-
-def _examined(credential: Credential, report: Report) -> Examined:
-    """A credential beside its report, and so for everything that it carries."""
-    inside = []
-    for raw, inner in zip(credential.inside, report.inside, strict=False):
-        try:
-            inside.append(_examined(read(raw), inner))
-        except VerifierError:
-            inside.append(Examined(raw, inner))
-    said = report.judged or credential
-    return Examined(credential.raw, report, said, read_record(said), tuple(inside))
-
-
-def read_record(credential: Credential) -> Record | None:
-    """What the credential says, by the first data model that knows it; None where no reader made sense of it."""
-    for reader in all_record_readers():
-        if reader.handles(credential):
-            try:
-                return reader.read_record(credential)
-            except Exception:  # a bug; the report stands without the record
-                log.exception("reading a record")
-                return None
-    return None
+    return examine_credential(part.credential, world, policy)
 
 
 def _digest(raw: bytes) -> str:
