@@ -153,10 +153,19 @@ def _undecided(check: Check, report: Report, naming: Naming, language: str) -> H
     if check.code == "internal":
         return Headline("headline.internal", "word.undecided", Tone.UNSURE, facts, (), check)
     if check.code == "proof.withheld":
-        return Headline("headline.withheld", "word.summary", Tone.UNSURE, facts, (), check)
+        return _summary(check, report, facts)
     unchanged = all(find_check(report, name).outcome is Outcome.PASS for name in ("structure", "proof"))
     key = _signed_key(naming) if unchanged else "headline.open"
     return Headline(key, "word.undecided", Tone.UNSURE, facts, (), check)
+
+
+def _summary(check: Check, report: Report, facts: Mapping[str, Fact]) -> Headline:
+    """What this service found then, and what has happened since by what the credential itself names."""
+    found = "other" if check.facts.get("found") else "valid"
+    since = [each.code for each in report.checks if each.outcome is Outcome.FAIL]
+    also = tuple(f"headline.also.{code}" for code in since if code in _TEMPORAL)
+    tone = Tone.BAD if since else Tone.UNSURE
+    return Headline(f"headline.withheld.{found}", "word.summary", tone, facts, also, check)
 
 
 def _signed_key(naming: Naming) -> str:

@@ -42,8 +42,8 @@ def verify_in(visit: Visit, credential: Credential) -> Report:
         "structure": guarded("structure", lambda: _check_structure(credential, visit)),  # 1
         "key": key,
         "proof": proof,
-        "validity": guarded("validity", lambda: _check_validity(credential, visit)),  # 4
-        "status": _check_status(credential, visit),  # 5
+        "validity": check_validity(credential, visit),  # 4
+        "status": check_status(credential, visit),  # 5
         "schema": _check_schema(credential, visit),  # 6
         "holder": guarded("holder", lambda: _check_holder(credential, visit)),  # 7
     }
@@ -112,6 +112,11 @@ def _check_structure(credential: Credential, visit: Visit) -> Check:
 # 4 validity
 
 
+def check_validity(credential: Credential, visit: Visit) -> Check:
+    """Step 4: the dates that the credential states, at `visit.at`."""
+    return guarded("validity", lambda: _check_validity(credential, visit))
+
+
 def _check_validity(credential: Credential, visit: Visit) -> Check:
     start, end = credential.period.start, credential.period.end
     facts: dict[str, Fact] = {}
@@ -129,7 +134,8 @@ def _check_validity(credential: Credential, visit: Visit) -> Check:
 # 5 status
 
 
-def _check_status(credential: Credential, visit: Visit) -> Check:
+def check_status(credential: Credential, visit: Visit) -> Check:
+    """Step 5: every status entry of every type; the worst of them."""
     if not credential.statuses:
         return Check("status", Outcome.ABSENT, "absent")
     methods = all_status_methods()

@@ -14,10 +14,10 @@ from verifier.errors import Fact, Malformed
 
 MOST_LINES = 80
 _DEEPEST = 3
-_MOMENTS = frozenset({"start", "end", "created", "expires", "last_answer", "certificate_ends", "stamped"})
+_MOMENTS = frozenset({"start", "end", "created", "expires", "last_answer", "certificate_ends", "stamped", "checked_at"})
 # `<name>.<value>` in the catalogue
 _TRANSLATED = frozenset({"outcome", "kind", "purpose", "reason", "from", "revocation", "sealed_for", "mandate"})
-_CODES = frozenset({"code", "reason", "because", "list_code"})
+_CODES = frozenset({"code", "reason", "because", "list_code", "found"})
 _CODE = re.compile(r"(?:structure|key|proof|validity|status|schema|holder|trust|fetch)\.[a-z_]+|internal")
 _MEGABYTE = 1024 * 1024
 

@@ -19,6 +19,7 @@ from verifier.codec.controllers import ChainedKey, ControllerDocument
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
 from verifier.credential import Credential, Proof
+from verifier.disclosable import Binding, Disclosable
 from verifier.errors import Fact, Json, JsonObject
 from verifier.policy import Policy
 from verifier.record import Record
@@ -75,6 +76,18 @@ class PublishedFormat(Format, Protocol):
         """
 
 
+class DisclosingFormat(Format, Protocol):
+    """A format whose holder chooses what to show, without a Data Integrity suite."""
+
+    def read_disclosable(self, credential: Credential) -> Disclosable:
+        """Its claims, and what each needs to be shown. Raises VerifierError where it is broken."""
+
+    def derive_part(
+        self, credential: Credential, pointers: Sequence[str], binding: Binding | None, at: datetime
+    ) -> bytes:
+        """What `pointers` name and what is always shown; `""` names everything. Raises Malformed `proof.pointer`."""
+
+
 class JudgingFormat(Format, Protocol):
     """A format that does not rest on signatures alone: on what its own address answers, or on a chain of blocks."""
 
@@ -92,6 +105,11 @@ def is_envelope(each: Format) -> TypeGuard[EnvelopeFormat]:
 def is_published(each: Format) -> TypeGuard[PublishedFormat]:
     """Whether what is judged is fetched first."""
     return hasattr(each, "resolve_credential")
+
+
+def discloses_itself(each: Format) -> TypeGuard[DisclosingFormat]:
+    """Whether the format knows itself how to show a part."""
+    return hasattr(each, "derive_part")
 
 
 def judges_itself(each: Format) -> TypeGuard[JudgingFormat]:
@@ -136,6 +154,9 @@ class DerivingSuite(Suite, Protocol):
 
     def can_derive_from(self, proof: JsonObject) -> bool:
         """Whether this is a base proof. Raises Malformed `proof.encoding`."""
+
+    def mandatory_pointers(self, proof: JsonObject) -> list[str]:
+        """JSON pointers of what every part of a base proof shows. Raises Malformed `proof.*`."""
 
     def derive_document(
         self,

@@ -222,6 +222,12 @@ def sign_compact(
     return f"{first}.{'' if detached else second}.{encode_base64url(signature)}"
 
 
+def sign_as(header: Mapping[str, Json], claims: JsonObject, key: PrivateKey) -> str:
+    """A compact JWS over claims, by the first algorithm of the key's kind. Raises Unsupported `key.unsupported`."""
+    algorithm = next((name for name, curve in ALGORITHMS.items() if curve == key.curve), "")
+    return sign_compact(header, json.dumps(claims, ensure_ascii=False).encode(), key, algorithm)
+
+
 def _utf8(text: str) -> bytes:
     try:
         return text.encode()

@@ -121,6 +121,16 @@ def read_multikey(text: str) -> PublicKey:
     raise _malformed("unknown multicodec prefix")
 
 
+def read_did_key(identifier: str) -> PublicKey:
+    """The key that a did:key is, whatever fragment follows (did:key Method, section 3.1).
+
+    Raises Malformed `key.malformed`, Unsupported `key.unsupported`.
+    """
+    if not identifier.startswith("did:key:z"):
+        raise _malformed("not a did:key in base58btc")
+    return read_multikey(identifier.removeprefix("did:key:").partition("#")[0])
+
+
 def read_base58(curve: str, text: str) -> PublicKey:
     """A public key of a known curve from `publicKeyBase58`, which has no prefix. Raises Malformed `key.malformed`."""
     return read_raw(curve, _decoded(decode_base58, text))

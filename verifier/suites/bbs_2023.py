@@ -46,6 +46,11 @@ def can_derive_from(proof: JsonObject) -> bool:
     return proof_values.read_header(proof) == BASE
 
 
+def mandatory_pointers(proof: JsonObject) -> list[str]:
+    """The JSON pointers of what every part of a base proof shows. Raises Malformed `proof.encoding`, `.malformed`."""
+    return _read_base(proof)[4]
+
+
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature`, `proof.base_proof`; Malformed, Unsupported `proof.*`; `structure.*`."""
     check_form(proof, context.policy)
