@@ -1,4 +1,4 @@
-"""`verifier check SOURCE...` and `verifier serve`."""
+"""`verifier check SOURCE...`, `verifier pack ISSUER...` and `verifier serve`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from verifier.codec.moments import read_moment
 from verifier.errors import JsonObject, Unreachable, VerifierError
 from verifier.examine import Examined, examine
 from verifier.files import folder_contexts, folder_fetch, read_anchors, read_keys, read_trust
+from verifier.pack import pack_keys
 from verifier.pipeline import unread_report
 from verifier.plain import plain_report
 from verifier.policy import Policy, Role
@@ -78,6 +79,12 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--nonce", metavar="N", help="the challenge that the holder's proof must answer")
     check.add_argument("-j", dest="jobs", type=int, default=1, metavar="N", help="processes (default 1)")
     check.add_argument("--language", choices=("en", "de"), default=_language(), help="of the sentences")
+    pack = commands.add_parser("pack", help="issuers' keys as a file for `check --offline --keys`")
+    pack.set_defaults(run=_pack, offline=False, keys=None, anchors=None, contexts=None, at=None)
+    pack.add_argument("issuer", nargs="*", metavar="ISSUER", help="a DID or an https identifier")
+    pack.add_argument("--trust", type=Path, action="append", metavar="FILE", help="every issuer of a list, too")
+    pack.add_argument("--web", type=Path, metavar="DIR", help="DIR/index.json is the network, and there is no other")
+    pack.add_argument("-o", dest="output", type=Path, metavar="FILE", help="where to write it (default: shown)")
     serve = commands.add_parser("serve", help="the checking page as a web service")
     serve.set_defaults(run=_serve)
     serve.add_argument("--host", default="127.0.0.1")
@@ -225,6 +232,23 @@ def _sentences(examined: Examined, language: str) -> Iterator[str]:
     for inside in examined.inside:
         for text in _sentences(inside, language):
             yield f"  {text}"
+
+
+def _pack(options: argparse.Namespace) -> int:
+    try:
+        world = _world(options)
+    except (OSError, ValueError, KeyError, VerifierError) as error:
+        print(f"verifier: {error}", file=sys.stderr)
+        return WRONG_USE
+    found = pack_keys([*options.issuer, *(each.id for each in world.trusted)], world)
+    for issuer, problem in found.missing.items():
+        print(f"verifier: no keys of {issuer}: {problem.code}", file=sys.stderr)
+    text = json.dumps(found.keys, indent=1)
+    if options.output:
+        options.output.write_text(text + "\n", encoding="utf-8")
+    else:
+        print(text)
+    return EXIT[Verdict.UNDECIDED if found.missing or not found.keys else Verdict.VALID]
 
 
 def _serve(options: argparse.Namespace) -> int:
