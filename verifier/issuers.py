@@ -1,7 +1,10 @@
 """Step 2: the key of a proof, and whether it is the issuer's.
 
 - The issuer's own document was read, and names the key for this purpose: pass. It does not: fail `key.not_the_issuers`,
-  unless the document that was kept at import did, and the key was only retired since: unknown `key.retired`.
+  unless the document that was kept at import did, or an earlier one in its own history, and the key was only retired
+  since: unknown `key.retired`.
+- The document ends the key: fail `key.revoked` or `key.expired` where the signature is dated later; where it is dated
+  before, unknown, once that moment is past: the date is the word of whoever holds the key.
 - Nothing readable ties key and issuer: unknown `key.unbound`. The document cannot be had: unknown `key.unreachable`.
 - A chain of certificates counts under an anchor that the reader gave: pass; else unknown `key.unanchored`. A DID's
   keys are those of its document, whatever certificates come along.
@@ -14,14 +17,14 @@ A key that is not known to be the issuer's is still used in step 3: a broken sig
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from verifier.codec.controllers import ControllerDocument, VerificationMethod, absolute, read_method
+from verifier.codec.controllers import ControllerDocument, VerificationMethod, absolute, end_of, read_method
 from verifier.codec.jose import ALGORITHMS
 from verifier.codec.keys import PublicKey, read_jwk, read_multikey
 from verifier.context import Context
 from verifier.credential import Proof
-from verifier.errors import Fact, Malformed, Unreachable, Unsupported, VerifierError
+from verifier.errors import Fact, Invalid, Malformed, Unreachable, Unsupported, VerifierError
 from verifier.plugins import all_key_methods, chain_method
 from verifier.report import Outcome
 
@@ -47,10 +50,21 @@ def find_key(proof: Proof, issuer: str | None, purpose: str, context: Context) -
     if issuer is None or (proof.method is None and not proof.by_name):
         raise Malformed("key.malformed", {"reason": "the proof names no key, or the credential no issuer"})
     try:
-        document = context.controller(issuer)
+        document, proof = _read_document(proof, issuer, context)
     except VerifierError as error:
         return _without_document(proof, issuer, error, facts, context)
     return _by_document(document, proof, purpose, facts, context)
+
+
+def _read_document(proof: Proof, issuer: str, context: Context) -> tuple[ControllerDocument, Proof]:
+    """The issuer's document, and the proof as it names a key there.
+
+    A proof may ask for a version of the document (`<issuer>?versionId=...#key`). Raises what `controller` raises.
+    """
+    url, _, fragment = (proof.method or "").partition("#")
+    if not url.startswith(f"{issuer}?") or not issuer.startswith("did:"):
+        return context.controller(issuer), proof
+    return context.controller(url), replace(proof, method=f"{issuer}#{fragment}")
 
 
 def _by_document(
@@ -68,12 +82,15 @@ def _by_document(
         if method is None and method_id not in document.unusable:
             method = _other_method(method_id, context)
         if method is not None:
-            return FoundKey(method.key, Outcome.PASS, "ok", {**facts, "method": method_id[:300]})
+            facts["method"] = method_id[:300]
+            return _unless_ended(FoundKey(method.key, Outcome.PASS, "ok", facts), method, proof, context)
         # Named, and not to be had: what was fetched is not as it should be, which is no finding about the credential.
         problem = document.unusable.get(method_id) or Malformed("key.malformed", {"reason": "the key is not there"})
         return FoundKey(None, Outcome.UNKNOWN, problem.code, {**facts, **problem.facts})
-    key = _key_of(document.methods.get(method_id) or _other_method(method_id, context), method_id, proof)
-    if _was_the_issuers(document.id, proof, purpose, context):
+    former = document.former or ControllerDocument(document.id)
+    method = document.methods.get(method_id) or former.methods.get(method_id) or _other_method(method_id, context)
+    key = _key_of(method, method_id, proof)
+    if _names(former, proof, purpose) or _was_the_issuers(document.id, proof, purpose, context):
         return FoundKey(key, Outcome.UNKNOWN, "key.retired", facts)
     return FoundKey(key, Outcome.FAIL, "key.not_the_issuers", facts)
 
@@ -114,8 +131,21 @@ def _was_the_issuers(issuer: str, proof: Proof, purpose: str, context: Context) 
         kept = context.kept_controller(issuer)
     except VerifierError:
         return False
-    named = kept.purposes.get(purpose, frozenset())
-    return _named_method(kept, proof, named) in named
+    return _names(kept, proof, purpose)
+
+
+def _names(document: ControllerDocument, proof: Proof, purpose: str) -> bool:
+    named = document.purposes.get(purpose, frozenset())
+    return _named_method(document, proof, named) in named
+
+
+def _unless_ended(found: FoundKey, method: VerificationMethod, proof: Proof, context: Context) -> FoundKey:
+    """What was found, unless the key is one that is not to be used any more."""
+    problem = end_of(method, proof.claims.get("created"), context.at)
+    if problem is None:
+        return found
+    outcome = Outcome.FAIL if isinstance(problem, Invalid) else Outcome.UNKNOWN
+    return FoundKey(method.key, outcome, problem.code, {**found.facts, **problem.facts})
 
 
 def _by_chain(proof: Proof, issuer: str | None, facts: dict[str, Fact], context: Context) -> FoundKey:
@@ -139,13 +169,15 @@ def _without_document(
     method_id = absolute(proof.method or "", issuer)
     handed = _handed_in(method_id, context.world.keys.get(issuer, ()), proof)
     if handed is not None:
-        return FoundKey(handed.key, Outcome.PASS, "key.accepted", {**facts, "from": "reader"})
+        accepted = FoundKey(handed.key, Outcome.PASS, "key.accepted", {**facts, "from": "reader"})
+        return _unless_ended(accepted, handed, proof, context)
     method = _handed_in(method_id, context.world.keys.get("", ()), proof) or _other_method(method_id, context)
     key = _key_of(method, method_id, proof)
     if isinstance(error, Malformed):
         return _refused(key, error, facts)
     if key is not None and context.policy.accept_key:
-        return FoundKey(key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
+        accepted = FoundKey(key, Outcome.PASS, "key.accepted", {**facts, "because": error.code})
+        return _unless_ended(accepted, method, proof, context) if method else accepted
     # An address need not publish keys, and a DID has to: only there a document is missed.
     if key is not None and not (isinstance(error, Unreachable) and issuer.startswith("did:")):
         return FoundKey(key, Outcome.UNKNOWN, "key.unbound", facts)

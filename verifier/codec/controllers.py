@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from verifier.codec.keys import PublicKey, read_base58, read_jwk, read_multikey
-from verifier.errors import Json, JsonObject, Malformed, Unsupported, VerifierError
+from verifier.codec.moments import read_moment, write_moment
+from verifier.errors import Invalid, Json, JsonObject, Malformed, Unreachable, Unsupported, VerifierError
 
 PURPOSES = ("assertionMethod", "authentication")
 _MOST_METHODS = 200
@@ -16,11 +18,16 @@ _SECRET = frozenset({"secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase"
 
 @dataclass(frozen=True)
 class VerificationMethod:
-    """One public key and whose it is. `id` is absolute; `controller` is the identifier of who controls the key."""
+    """One public key and whose it is. `id` is absolute; `controller` is the identifier of who controls the key.
+
+    From `expires` or `revoked` on nothing that the key signed counts (section 2.2); None where it is not to end.
+    """
 
     id: str
     controller: str
     key: PublicKey
+    expires: datetime | None = None
+    revoked: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,14 @@ class ControllerDocument:
     `methods` maps a verification method's absolute id to its key. `purposes` maps a verification relationship
     (`assertionMethod`, `authentication`) to the ids that it names. Methods that it names and that we cannot use are in
     `unusable` (id -> why), so that "a kind of key that we do not know" is not mistaken for "not the issuer's key".
+    `former` is what the controller published before, where its own history shows that.
     """
 
     id: str
     methods: Mapping[str, VerificationMethod] = field(default_factory=dict)
     purposes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unusable: Mapping[str, VerifierError] = field(default_factory=dict)
+    former: ControllerDocument | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def combine(documents: Sequence[ControllerDocument]) -> ControllerDocument:
             name: first.purposes.get(name, frozenset()) | each.purposes.get(name, frozenset()) for name in PURPOSES
         }
         unusable = {name: error for name, error in {**each.unusable, **first.unusable}.items() if name not in methods}
-        first = ControllerDocument(first.id, methods, purposes, unusable)
+        first = replace(first, methods=methods, purposes=purposes, unusable=unusable)
     return first
 
 
@@ -104,7 +113,43 @@ def read_method(entry: JsonObject, method_id: str, default_controller: str) -> V
         raise Unsupported("key.unsupported", {"kind": str(entry.get("type"))[:80]})
     if any(key != keys[0] for key in keys):
         raise Malformed("key.malformed", {"reason": "two keys under one name"})
-    return VerificationMethod(method_id, controller if isinstance(controller, str) else default_controller, keys[-1])
+    controller = controller if isinstance(controller, str) else default_controller
+    return VerificationMethod(method_id, controller, keys[-1], _moment(entry, "expires"), _moment(entry, "revoked"))
+
+
+def end_of(method: VerificationMethod, created: Json, at: datetime) -> VerifierError | None:
+    """Why a signature counts for nothing because its key has ended; None where the key has not (section 2.2).
+
+    `created` is when the signature says that it was made. One that says so itself is Invalid `key.revoked` or
+    `key.expired`; any other is Unreachable with that code once the key has ended at `at`, since its date is only the
+    word of whoever holds the key.
+    """
+    ends = [(code, end) for code, end in (("key.revoked", method.revoked), ("key.expired", method.expires)) if end]
+    for code, end in ends:
+        if _is_dated_from(created, end):
+            return Invalid(code, {"key_ended": write_moment(end)})
+    for code, end in ends:
+        if end <= at:
+            return Unreachable(code, {"key_ended": write_moment(end)})
+    return None
+
+
+def _is_dated_from(created: Json, end: datetime) -> bool:
+    try:
+        return read_moment(created) >= end
+    except Malformed:
+        return False
+
+
+def _moment(entry: JsonObject, name: str) -> datetime | None:
+    if entry.get(name) is None:
+        return None
+    try:
+        return read_moment(entry[name], zone_required=True)
+    except Malformed as error:
+        raise Malformed(
+            "key.malformed", {"reason": "a key's end is no date", "value": str(entry[name])[:60]}
+        ) from error
 
 
 def _keys(entry: JsonObject) -> list[PublicKey]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import unquote
-
 from verifier.codec.controllers import ControllerDocument, read_controller_document
+from verifier.codec.did_domains import domain_of, folder_of
 from verifier.codec.json_text import read_json
 from verifier.context import Context
 from verifier.errors import Malformed, Unreachable
 
 NAME = "did:web"
 _PREFIX = "did:web:"
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?", re.ASCII)
-_SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=@-]+", re.ASCII)
 
 
 def handles(identifier: str) -> bool:
@@ -38,13 +34,12 @@ def resolve_controller(identifier: str, context: Context) -> ControllerDocument:
 
 def document_url(identifier: str) -> str:
     """The https address of the document. Raises Malformed `key.malformed`."""
-    host, *path = identifier.removeprefix(_PREFIX).split(":")
-    host, path = unquote(host), [unquote(each) for each in path]
-    if not _HOST.fullmatch(host) or not all(_SEGMENT.fullmatch(each) and each not in (".", "..") for each in path):
+    folder = folder_of(identifier.removeprefix(_PREFIX))
+    if folder is None:
         raise Malformed("key.malformed", {"reason": "not a did:web", "issuer": identifier[:200]})
-    return f"https://{host}/{'/'.join(path)}/did.json" if path else f"https://{host}/.well-known/did.json"
+    return f"{folder}/did.json"
 
 
 def proved_name(identifier: str) -> str:
-    """The domain with its port and path: on a host of many, only the path is the issuer's."""
-    return "/".join(unquote(each) for each in identifier.removeprefix(_PREFIX).split(":"))
+    """The domain with its port and path."""
+    return domain_of(identifier.removeprefix(_PREFIX))
