@@ -42,8 +42,8 @@ def _read_key(multikey: str) -> PublicKey:
         jwk = read_json(data.removeprefix(_JWK))
     except Malformed as error:
         raise Malformed("key.malformed", error.facts) from error
-    key = read_jwk(jwk if isinstance(jwk, dict) else {})
-    if data != _JWK + jcs.canonicalize({**write_jwk(key)}):
+    key = read_jwk(jwk) if isinstance(jwk, dict) else None
+    if key is None or data != _JWK + jcs.canonicalize({**write_jwk(key)}):
         raise Malformed("key.malformed", {"reason": "the key is not in its canonical form"})
     return key
 
