@@ -16,7 +16,7 @@ from verifier.codec.keys import PrivateKey
 from verifier.codec.moments import write_moment
 from verifier.credential import Credential
 from verifier.disclosable import Binding
-from verifier.errors import Json, JsonObject, Unsupported
+from verifier.errors import Json, JsonObject, Unsupported, VerifierError
 from verifier.pipeline import verify_in
 from verifier.plugins import all_suites
 from verifier.policy import DEFAULT
@@ -77,6 +77,15 @@ def present(credentials: Sequence[bytes], binding: Binding, world: World, form: 
     return json.dumps(
         all_suites()[_SUITES[binding.key.curve]].sign_document(document, options, binding.key, visit)
     ).encode()
+
+
+def is_presentable(raw: bytes) -> bool:
+    """Whether there is a place for it in a presentation."""
+    try:
+        _carried(read(raw))
+    except VerifierError:
+        return False
+    return True
 
 
 def _write_token(document: JsonObject, binding: Binding, world: World) -> bytes:

@@ -50,6 +50,16 @@ SENTENCES: Mapping[str, str] = {
     "share.end_missing": lazy("Choose the day on which the link stops."),
     "share.end_past": lazy("This day is over. Choose a later one."),
     "share.end_too_far": lazy("This day is too far away. Choose an earlier one."),
+    "share.keeps_secrets": lazy(
+        "This credential holds what only you may have, and cannot be handed on as it is. Show a summary of it."
+    ),
+    "share.not_in_part": lazy("This credential was signed as a whole. Show all of it, or a summary."),
+    "share.pointer": lazy("This part cannot be shown by itself. Choose what it stands in as well."),
+    "share.not_derived": lazy("Out of this credential nothing can be shown. Check it again."),
+    "share.nothing_to_present": lazy("Nothing of this fits into a file for other verifiers. Take that away again."),
+    "holder_key.too_many": lazy("You have as many keys as a wallet can hold. Delete one that you do not need."),
+    "holder_key.too_long": lazy("This is too long."),
+    "holder_key.curve": lazy("Choose one of the kinds of key."),
     "share.stop_failed": lazy("Stopping the link did not work: it can still be opened. Stop it again."),
 }
 _UNKNOWN = lazy("This did not work.")

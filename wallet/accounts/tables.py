@@ -60,3 +60,18 @@ class SignIn(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment, index=True)
+
+
+class HolderKey(SQLModel, table=True):
+    """A key of the learner's that an issuer may bind a credential to.
+
+    `sealed_key`, under the learner's key: JSON {"label", "curve", "secret" (hex)}.
+    """
+
+    __tablename__ = "holder_key"
+    id: str = Field(primary_key=True)
+    learner_id: str = Field(
+        sa_column=Column(String, ForeignKey("learner.id", ondelete="CASCADE"), index=True, nullable=False)
+    )
+    created_at: datetime = Field(sa_type=Moment)
+    sealed_key: bytes

@@ -32,7 +32,7 @@ class ViewItem:
     """One credential as it is shown: the bytes that a reader may see and the evidence of when it was taken in.
 
     `shown` and `withheld` are JSON pointers (RFC 6901) into the whole credential; `("",)` shows all of it. Of a summary
-    there are no bytes: `summary` is `verifier.summary.Summary` as JSON.
+    there are no bytes: `summary` is `verifier.summary.Summary` as JSON. `is_bound`: the holder's signature is in it.
     """
 
     credential: bytes = field(repr=False)
@@ -42,6 +42,7 @@ class ViewItem:
     shown: tuple[str, ...] = ("",)
     withheld: tuple[str, ...] = ()
     summary: JsonObject | None = field(default=None, repr=False)
+    is_bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def write_view(view: View) -> bytes:
             "shown": each.shown,
             "withheld": each.withheld,
             "summary": each.summary,
+            "is_bound": each.is_bound,
         }
         for each in view.items
     ]
@@ -100,6 +102,7 @@ def read_view(raw: bytes) -> View:
             tuple(each.get("shown", [""])),
             tuple(each.get("withheld", [])),
             each.get("summary"),
+            each.get("is_bound", False),
         )
         for each in document["items"]
     )
