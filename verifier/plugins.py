@@ -20,6 +20,7 @@ from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
 from verifier.credential import Credential, Proof
 from verifier.disclosable import Binding, Disclosable
+from verifier.elements.achieved import Achieved
 from verifier.errors import Fact, Json, JsonObject
 from verifier.policy import Policy
 from verifier.record import Record
@@ -256,6 +257,9 @@ class RecordReader(Protocol):
     def handles(self, credential: Credential) -> bool: ...
 
     def read_record(self, credential: Credential) -> Record: ...
+
+    def read_achieved(self, credential: Credential) -> tuple[Achieved, ...]:
+        """Its achievements one by one; none where `read_record` is of one thing."""
 
 
 Kind = TypeVar("Kind")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from verifier.codec.pointer import Node, read_language, read_types
 
@@ -77,9 +77,10 @@ def eqf_number(node: Node) -> float | None:
 
 @dataclass
 class Document:
-    """A credential and what stands where in it."""
+    """A credential and what stands where in it; with `only`, as if that were all that is claimed."""
 
     root: Node
+    only: Node | None = None
     _by_id: dict[str, Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,7 +115,7 @@ class Document:
 
     def claims(self) -> list[Node]:
         """What is claimed about the learner, achievements first: they are what the credential is for."""
-        found = list(self.few(self.subject, "hasClaim"))
+        found = list(self.few(self.subject, "hasClaim")) if self.only is None else [self.only]
         return sorted(found, key=lambda node: "LearningAchievement" not in read_types(node))
 
     def bodies(self) -> list[Node]:
@@ -133,7 +134,23 @@ class Document:
 
     def achieved(self) -> list[tuple[Node, str]]:
         """What was achieved, and then its parts, each of these with its name."""
-        return [*((claim, "") for claim in self.achievements()), *((part, said(label(part))) for part in self.parts())]
+        whole = [(claim, "") for claim in self.achievements()]
+        return whole if self.only else [*whole, *((part, said(label(part))) for part in self.parts())]
+
+    def one_by_one(self) -> Iterator[tuple[Document, Node, Node | None]]:
+        """Each achievement alone, its place and that of the whole; activities only where nothing else is claimed."""
+        achieved = self.achievements()
+        waiting: list[tuple[Node, Node | None, int]] = [
+            (claim, None, 0) for claim in achieved if "LearningAchievement" in read_types(claim)
+        ] or [(claim, None, 0) for claim in achieved]
+        seen: set[str] = set()
+        for node, whole, depth in waiting:
+            if key(node) in seen:
+                continue
+            seen.add(key(node))
+            yield replace(self, only=node), node, whole
+            if depth < _DEEPEST_PART and len(waiting) < FEW * FEW:
+                waiting += [(part, node, depth + 1) for part in self.few(node, "hasPart")]
 
     def specified(self) -> Iterator[tuple[Node, str]]:
         """What that is specified by, with the name of the part that it specifies."""

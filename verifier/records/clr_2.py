@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_types, safe_text
 from verifier.credential import Credential
+from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_levels, read_skills
 from verifier.elements.bodies import read_body, read_country
 from verifier.elements.endorsements import read_endorsements, read_token
@@ -60,6 +61,38 @@ def read_record(credential: Credential) -> Record:
     subject = document["credentialSubject"].first
     transcript = _Transcript(document, document["issuer"].first, subject, tuple(_parts(subject)))
     return read_elements(_READERS, transcript)
+
+
+def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
+    """The achievements that are listed, then the credentials that are carried, and what each of them is a part of."""
+    document = read_document(credential.claims)
+    subject = document["credentialSubject"].first
+    wholes = _wholes(subject)
+    carried = {
+        index: (_read_carried(each) if isinstance(each.value, str) else each)["credentialSubject"].first["achievement"]
+        for index, each in enumerate(subject["verifiableCredential"].each)
+    }
+    ids = {index: achievement.first["id"].text for index, achievement in carried.items()}
+    found = []
+    for part in _parts(subject):
+        name = part.achievement["id"].text or part.achievement.path
+        if not part.subject and name not in ids.values():
+            transcript = _Transcript(document, document["issuer"].first, subject, (part,))
+            found.append(Achieved(name, read_elements(_PART_READERS, transcript), wholes.get(name, ())))
+    found += [Achieved(name, wholes=wholes.get(name, ()), carried=index) for index, name in ids.items()]
+    return tuple(found)
+
+
+def _wholes(subject: Node) -> dict[str, tuple[str, ...]]:
+    """Ids of achievements, and those of what each is a part of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in subject["association"].each:
+        source, target, kind = each["sourceId"].text, each["targetId"].text, each["associationType"].text
+        if kind in _WHOLE_FIRST:
+            source, target = target, source
+        if source and target and kind in _WHOLE_FIRST | _WHOLE_LAST:
+            found[source] = tuple(dict.fromkeys((*found.get(source, ()), target)))
+    return found
 
 
 def _parts(subject: Node) -> Iterator[_Part]:
@@ -254,4 +287,29 @@ _READERS: Mapping[str, Callable[[_Transcript], Iterator[Value]]] = MappingProxyT
         "skills": _skills,
         "identifiers": _identifiers,
     }
+)
+
+
+def _part_title(transcript: _Transcript) -> Iterator[Value]:
+    for part in transcript.parts:
+        name = part.achievement["name"]
+        yield from read_value(name if said(name) else part.achievement, text=None if said(name) else part.name)
+
+
+def _part_outcomes(transcript: _Transcript) -> Iterator[Value]:
+    for part in transcript.parts:
+        for each in part.achievement["criteria"].each:
+            yield from read_value(each["narrative"], kind="criteria")
+    yield from _skills(transcript)
+
+
+def _part_kind(transcript: _Transcript) -> Iterator[Value]:
+    for part in transcript.parts:
+        for each in part.achievement["achievementType"].each:
+            yield from read_value(each)
+
+
+# Of one achievement that the transcript itself lists: what all of it says is said of that one.
+_PART_READERS: Mapping[str, Callable[[_Transcript], Iterator[Value]]] = MappingProxyType(
+    {**_READERS, "title": _part_title, "outcomes": _part_outcomes, "kind": _part_kind}
 )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from verifier.codec.certificates import Subject
-from verifier.codec.elm_nodes import Document, is_local, label, said
+from verifier.codec.elm_nodes import Document, is_local, key, label, said
 from verifier.codec.europass import is_body_of
 from verifier.codec.pointer import Node, read_document, read_types, safe_text
 from verifier.credential import Credential
+from verifier.elements.achieved import Achieved
 from verifier.elements.elm_bodies import read_awarding_body, read_country, read_quality_assurance
 from verifier.elements.elm_learning import (
     read_assessment,
@@ -66,12 +67,23 @@ def read_record(credential: Credential) -> Record:
     return read_elements(_READERS, elm)
 
 
+def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
+    """What is claimed, one by one, and the parts of that, each as if it were alone; none where it is one thing."""
+    alone = list(Document(read_document(credential.claims)).one_by_one())
+    found = [
+        Achieved(key(node), read_elements(_READERS, _Elm(document, credential)), (key(whole),) if whole else ())
+        for document, node, whole in alone
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
 # ---- who and when
 
 
 def _titles(elm: _Elm) -> Iterator[Value]:
     seen: set[str] = set()
     candidates = [(elm.root["displayParameter"].first["title"], ""), (elm.root["title"], "")]
+    candidates = candidates if elm.document.only is None else []
     for claim in elm.document.achievements():
         candidates += [(claim["title"], "claim"), (elm.document.first(claim, "specifiedBy")["title"], "specification")]
     for node, of in candidates:

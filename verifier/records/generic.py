@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_language, read_types, safe_text, safe_uri
 from verifier.credential import Credential
+from verifier.elements.achieved import Achieved
 from verifier.record import Record, Value
 
 NAME = "generic"
@@ -43,6 +44,11 @@ def read_record(credential: Credential) -> Record:
     claims = Node(credential.claims)
     document = read_document(credential.claims)
     return Record(**{name: tuple(islice(read(claims, document), MOST_VALUES)) for name, read in _READERS.items()})
+
+
+def read_achieved(credential: Credential) -> tuple[Achieved, ...]:  # noqa: ARG001 - it is about one thing
+    """None: the record is of one thing."""
+    return ()
 
 
 def _value(node: Node, *, text: str | None = None, uri: str = "", **detail: str) -> Iterator[Value]:

@@ -1,0 +1,25 @@
+"""What a credential is about, one achievement at a time: a transcript has many, most credentials one."""
+
+from __future__ import annotations
+
+import logging
+
+from verifier.credential import Credential
+from verifier.elements.achieved import Achieved
+from verifier.plugins import all_record_readers
+
+__all__ = ["Achieved", "read_achieved"]
+
+log = logging.getLogger(__name__)
+
+
+def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
+    """The achievements that the credential's data model tells apart; none where the whole record is of one thing."""
+    for reader in all_record_readers():
+        if reader.handles(credential):
+            try:
+                return reader.read_achieved(credential)
+            except Exception:  # a bug; the credential is then one thing
+                log.exception("telling achievements apart")
+                return ()
+    return ()
