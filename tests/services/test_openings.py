@@ -19,8 +19,9 @@ from wallet.accounts.service import SignedIn, delete_learner
 from wallet.demo.issuer import Issuers
 from wallet.history.service import add_event, list_events
 from wallet.service import NotFound, Service
+from wallet.shares.examining import Opened
 from wallet.shares.life import stop_share, sweep_shares
-from wallet.shares.opening import READING_LIFE, Opened, exists, open_share, see_again
+from wallet.shares.opening import READING_LIFE, exists, open_share, see_again
 from wallet.shares.openings import list_openings
 from wallet.shares.owner import OwnShare, State
 from wallet.shares.service import open_own_share
@@ -363,10 +364,10 @@ def _slow_to_write_down(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """From now on a transaction that writes down an opening takes a while; set as soon as one is under way."""
     writing = threading.Event()
 
-    def slowly(*rest: Any) -> None:
+    def slowly(*rest: Any, **more: Any) -> None:
         writing.set()
         time.sleep(0.3)
-        add_event(*rest)
+        add_event(*rest, **more)
 
     monkeypatch.setattr("wallet.shares.opening.add_event", slowly)
     return writing

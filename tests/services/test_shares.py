@@ -108,8 +108,9 @@ def test_what_no_share_can_have_is_named(
     field: str,
 ) -> None:
     with pytest.raises(Problem) as problem:
-        said = {each: texts.pop(each) for each in ("from_name", "note") if each in texts}
-        create_share(service, ada, content(*[knots] * count, **said), Terms(service.now() + end, **texts))
+        said = {name: text for name, text in texts.items() if name in ("from_name", "note")}
+        terms = {name: value for name, value in texts.items() if name not in said}
+        create_share(service, ada, content(*[knots] * count, **said), Terms(service.now() + end, **terms))
     assert (problem.value.code, problem.value.field) == (code, field)
     assert "share" not in count_rows(service)
 

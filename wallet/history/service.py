@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from wallet.history.tables import HistoryEntry
 from wallet.service import Service, new_id
@@ -26,13 +26,29 @@ class Event:
 
 
 def add_event(
-    session: Session, service: Service, learner_id: str, box_public: bytes, code: str, facts: Mapping[str, str]
+    session: Session,
+    service: Service,
+    learner_id: str,
+    box_public: bytes,
+    code: str,
+    facts: Mapping[str, str],
+    *,
+    entry_id: str = "",
 ) -> None:
-    """Add one entry inside the caller's transaction, so that nothing happens without its trace."""
-    entry_id, at = new_id(), service.now()
+    """Add one entry inside the caller's transaction, so that nothing happens without its trace.
+
+    `entry_id` is for what its learner may erase again (`erase_events`).
+    """
+    entry_id, at = entry_id or new_id(), service.now()
     plain = json.dumps({"code": code, "facts": dict(facts)}).encode()
     box = seal_to(box_public, plain, _place(entry_id, learner_id), service.secrets.signer)
     session.add(HistoryEntry(id=entry_id, learner_id=learner_id, at=at, box=box))
+
+
+def erase_events(session: Session, learner_id: str, entry_ids: Sequence[str]) -> None:
+    """Erase entries inside the caller's transaction."""
+    mine = col(HistoryEntry.learner_id) == learner_id
+    session.exec(delete(HistoryEntry).where(mine, col(HistoryEntry.id).in_(entry_ids)))
 
 
 def list_events(service: Service, learner_id: str, box_private: bytes, limit: int = 500) -> list[Event]:

@@ -24,7 +24,8 @@ from verifier.site.rendering import render
 from verifier.site.theirs import answer_theirs, read_typed
 from wallet.service import NotFound
 from wallet.shares import opening
-from wallet.shares.opening import READING_LIFE, Opened
+from wallet.shares.examining import Opened
+from wallet.shares.opening import READING_LIFE
 from wallet.web.sessions import service_of
 
 COOKIE = "reading"

@@ -1,0 +1,66 @@
+"""What a reader sees of a link: its view, and each item examined at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+
+from verifier import Examined, Policy, Summary, World, examine, examine_summary
+from verifier.policy import DEFAULT
+from verifier.report import PRECEDENCE, worst
+from wallet.service import NotFound, Service
+from wallet.shares.tables import Share
+from wallet.shares.view import View, ViewItem, read_view
+from wallet.vault.blob import Place, unseal
+from wallet.vault.errors import VaultError
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link as its reader sees it. `digest` (SHA-256, hex) is the view's, `revision` which of the link's views it is.
+
+    `cookie` is the value that lets the reader's browser see it again for a while.
+    """
+
+    share_id: str
+    opened_at: datetime
+    ends_at: datetime
+    view: View
+    items: tuple[Examined, ...]
+    revision: int = 1
+    digest: str = ""
+    cookie: str = field(default="", repr=False)
+
+    @property
+    def worst(self) -> Examined:
+        """The item that decides the share's verdict, the gravest finding first: a forgery before what has ended."""
+        verdict = worst([each.report.verdict for each in self.items])
+        return min((each for each in self.items if each.report.verdict is verdict), key=_gravity)
+
+
+def examine_share(service: Service, row: Share, data_key: bytes, opened_at: datetime) -> Opened:
+    """Unseal the row's view and verify all of it now. Raises NotFound where it does not open."""
+    try:
+        raw = unseal(data_key, row.sealed_view or b"", Place("share", row.id, "sealed_view", row.learner_id))
+    except VaultError as error:
+        raise NotFound from error
+    view = read_view(raw)
+    items = examine_view(view, service.world())
+    return Opened(row.id, opened_at, row.ends_at, view, items, row.revision, sha256(raw).hexdigest())
+
+
+def examine_view(view: View, world: World) -> tuple[Examined, ...]:
+    """Each item of a view examined in `world`; a holder's signature has to be bound to its audience and nonce."""
+    return tuple(_examine(each, world, Policy(audience=view.audience, nonce=view.nonce)) for each in view.items)
+
+
+def _examine(item: ViewItem, world: World, bound: Policy) -> Examined:
+    if item.summary is not None:
+        return examine_summary(Summary.from_json(item.summary), world)
+    return examine(item.credential, replace(world, kept=item.evidence), bound if item.is_bound else DEFAULT)
+
+
+def _gravity(examined: Examined) -> int:
+    step = examined.report.code.partition(".")[0]
+    return PRECEDENCE.index(step) if step in PRECEDENCE else len(PRECEDENCE)
