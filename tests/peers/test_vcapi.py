@@ -37,7 +37,13 @@ def plain() -> JsonObject:
     }
 
 
-DOCUMENTS = {"vc-2.0": plain, "open-badge-3.0": badge}
+def directed() -> JsonObject:
+    """Texts with a language and a direction, which become statements of their own."""
+    name: JsonObject = {"@value": "\u062e\u0628\u0632", "@language": "ar-EG", "@direction": "rtl"}
+    return {**plain(), "name": name, "description": {"@value": "x", "@direction": "ltr"}}
+
+
+DOCUMENTS = {"vc-2.0": plain, "open-badge-3.0": badge, "directions": directed}
 each_document = pytest.mark.parametrize("document", [make() for make in DOCUMENTS.values()], ids=DOCUMENTS.keys())
 each_suite = pytest.mark.parametrize("name", SUITES)
 each_selective = pytest.mark.parametrize("name", SELECTIVE)

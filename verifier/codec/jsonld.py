@@ -39,12 +39,13 @@ def to_quads(
     strict: bool = True,
     base: str | None = None,
     mode: str = "json-ld-1.1",
+    directions: bool = True,
 ) -> list[Quad]:
     """The document's statements, each once, blank nodes named in the order in which they were met.
 
     `load_context` answers a URL with a context document (`{"@context": ...}`); what it raises comes through unchanged.
     `base` is what relative references are resolved against; credentials have none, so there they are refused. `mode` is
-    the processing mode; credentials are JSON-LD 1.1.
+    the processing mode; credentials are JSON-LD 1.1. `directions`: whether those of texts are said, as proofs need it.
 
     Raises Malformed:
     - `structure.undefined_term` (strict only) with the term, value or identifier that JSON-LD would have dropped;
@@ -58,7 +59,7 @@ def to_quads(
     measure(document, MAX_NODES, "document")
     loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
     expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
-    writer = Writer(strict=strict)
+    writer = Writer(strict=strict, directions=directions)
     for node in expanded:
         writer.write_node(node)
     return list(writer.quads)

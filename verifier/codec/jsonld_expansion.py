@@ -19,9 +19,14 @@ MAX_CONTEXT_WORK = 50_000  # terms defined or copied for one document, about 10 
 NOWHERE = "x-relative://document/"
 
 _LIKE_A_KEYWORD = re.compile(r"@[A-Za-z]+$")
-# Keywords whose content becomes statements. The others say nothing that RDF keeps (`@index`, `@direction`), or belong
-# to framing or to contexts.
-_MEANT = frozenset({"@id", "@type", "@value", "@language", "@list", "@set", "@graph", "@included", "@nest", "@reverse"})
+# Keywords whose content becomes statements. The others say nothing that RDF keeps (`@index`), or belong to framing or
+# to contexts.
+_MEANT = frozenset(
+    {
+        *("@id", "@type", "@value", "@language", "@direction"),
+        *("@list", "@set", "@graph", "@included", "@nest", "@reverse"),
+    }
+)
 
 
 def expand(document: JsonObject | list[Json], loader: Loader, *, strict: bool, mode: str) -> list[JsonObject]:

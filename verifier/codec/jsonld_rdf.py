@@ -1,4 +1,7 @@
-"""Expanded JSON-LD to quads (JSON-LD API 1.1, sections 7.2 and 8; `rdfDirection` is null)."""
+"""Expanded JSON-LD to quads (JSON-LD API 1.1, sections 7.2 and 8).
+
+A text's direction is said by its datatype (`rdfDirection` is `i18n-datatype`), as issuers' libraries sign it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from verifier.errors import Json, JsonObject
 _TYPE, _FIRST, _REST, _NIL = (iri(RDF + name) for name in ("type", "first", "rest", "nil"))
 _LARGE = 10**21  # from here on numbers are written as doubles
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_VALUE_KEYS = frozenset({"@value", "@type", "@language"})
+_VALUE_KEYS = frozenset({"@value", "@type", "@language", "@direction"})
+_I18N = "https://www.w3.org/ns/i18n#"
 _NODE_KEYWORDS = frozenset({"@id", "@type", "@graph", "@included", "@reverse"})
 
 
@@ -24,12 +28,13 @@ class Writer:
 
     A term that is None stands for what RDF cannot say: in strict mode it is refused (`structure.undefined_term`), else
     the statements that would need it are left out and those further in are written all the same. A graph that is None
-    is one that is left out.
+    is one that is left out. Without `directions` those of texts are left out (`rdfDirection` is null).
     """
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, directions: bool) -> None:
         self.quads: dict[Quad, None] = {}
         self._strict = strict
+        self._directions = directions
         self._labels: dict[str, str] = {}
         self._issued = 0
 
@@ -108,6 +113,9 @@ class Writer:
     def _literal(self, item: JsonObject) -> str | None:
         self._check_keys(item, _VALUE_KEYS)
         value, datatype, language = item["@value"], item.get("@type"), item.get("@language")
+        direction = item.get("@direction") if self._directions else None
+        if direction is not None and not (isinstance(value, str) and isinstance(direction, str)):
+            return self._drop("@direction", "not of a text")
         if datatype == "@json":
             return self._json(value)
         if datatype is not None and not (isinstance(datatype, str) and self._is_datatype(datatype)):
@@ -122,6 +130,8 @@ class Writer:
             return literal(_as_double(value), datatype)
         if language is not None and not (isinstance(language, str) and is_language(language)):
             return self._drop(language, "not a language tag")
+        if direction is not None:  # section 8.2.2, step 13
+            return literal(value, f"{_I18N}{(language or '').lower()}_{direction}")
         return literal(value, datatype or XSD + "string", language)
 
     def _json(self, value: Json) -> str:
