@@ -114,8 +114,14 @@ def _check_options(proof: Proof, purpose: str, visit: Visit) -> None:
     if expires is not None and _date(expires, visit) <= visit.at:
         raise Invalid("proof.expired", {"expires": str(expires)[:60]})
     for name, expected in (("domain", visit.policy.audience), ("challenge", visit.policy.nonce)):
-        if expected is not None and name in proof.claims and proof.claims[name] != expected:
+        if expected is not None and name in proof.claims and not is_meant_for(proof, name, expected):
             raise Invalid("proof.other_use", {"part": name})
+
+
+def is_meant_for(proof: Proof, name: str, expected: str) -> bool:
+    """Whether the proof's `domain` or `challenge` is the expected one; domains may be several (Data Integrity, 2.1)."""
+    stated = proof.claims.get(name)
+    return expected in stated if name == "domain" and isinstance(stated, list) else stated == expected
 
 
 def _date(value: Fact, visit: Visit) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from verifier.codec.digests import MEMBERS, read_digest, states_sha256
+from verifier.codec.digests import MEMBERS, read_digest, states
 from verifier.codec.pointer import read_document
 from verifier.context import Context
 from verifier.contexts import bundled
@@ -23,9 +23,15 @@ _V2 = "https://www.w3.org/ns/credentials/v2"
 MOST_RESOURCES = 10
 MOST_EVIDENCE = 20
 _ACCEPT = "*/*"
-# SHA-256 of texts that a bundled context's address answered before the final one: they mean that resource too.
-_EARLIER_TEXTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {_V2: frozenset({"24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9"})}
+# Digests of the text that a bundled context's address answered before the final one: it means that resource too.
+_EARLIER_TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        _V2: {
+            "sha256": "24a18c90e9856d526111f29376e302d970b2bd10182e33959995b0207d7043b9",
+            "sha384": "35239c36999d2155312091af194a1edb61634d6ad789a5e5"
+            "b19f2aebdd762dd9d1dcaada40eda7ef921c6b8c0ae107a0",
+        }
+    }
 )
 
 
@@ -61,7 +67,7 @@ def _address(entry: Json) -> tuple[str, JsonObject]:
 def _found(url: str, entry: JsonObject, context: Context) -> Fact:
     holds = read_digest(entry)
     body = bundled(url) or context.world.contexts.get(url)
-    if any(states_sha256(entry, each) for each in _EARLIER_TEXTS.get(url, ())):
+    if states(entry, _EARLIER_TEXTS.get(url, {})):
         return {"url": url[:300], "outcome": Outcome.PASS.value}
     if body is None and not url.startswith("https://"):
         return {"url": url[:300], "outcome": Outcome.UNKNOWN.value, "reason": "fetch.refused"}
@@ -98,7 +104,7 @@ def check_evidence(credential: Credential, world: World) -> tuple[FoundEvidence,
     A digest stands in the evidence itself or in the `relatedResource` of the same id. Only for who asks: the addresses
     are the issuer's choice and learn that somebody looked. Never raises.
     """
-    document = read_document(credential.claims)
+    document, world = read_document(credential.claims), world.with_budget()
     digests = {each["id"].text: each.value for each in document["relatedResource"].each if isinstance(each.value, dict)}
     entries = {
         each["id"].text: each.value
@@ -113,7 +119,7 @@ def check_evidence(credential: Credential, world: World) -> tuple[FoundEvidence,
 def _evidence(url: str, stated: list[JsonObject], world: World) -> FoundEvidence:
     try:
         holds = [each for each in map(read_digest, stated) if each is not None]
-        body = (world.fetch_personal or world.fetch)(url, _ACCEPT).body
+        body = world.fetch_budgeted(url, _ACCEPT).body
     except VerifierError as error:
         return FoundEvidence(url, Outcome.UNKNOWN, reason=error.code)
     outcome = Outcome.ABSENT if not holds else Outcome.PASS if all(each(body) for each in holds) else Outcome.FAIL

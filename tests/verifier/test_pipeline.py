@@ -263,7 +263,9 @@ def test_a_proof_that_expires(expires: str, code: str) -> None:
         ({"domain": "a.example", "challenge": "1"}, Policy(), "ok"),
         ({"domain": "b.example"}, Policy(audience="a.example"), "proof.other_use"),
         ({"challenge": "2"}, Policy(nonce="1"), "proof.other_use"),
-        ({"domain": ["a.example"]}, Policy(audience="a.example"), "proof.other_use"),
+        ({"domain": ["b.example", "c.example"]}, Policy(audience="a.example"), "proof.other_use"),
+        ({"domain": ["b.example", "a.example"]}, Policy(audience="a.example"), "holder.missing"),
+        ({"challenge": ["1"]}, Policy(nonce="1"), "proof.other_use"),
         # The issuer's own proof says nothing about who shows the credential.
         ({"domain": "a.example", "challenge": "1"}, Policy(audience="a.example", nonce="1"), "holder.missing"),
         ({}, Policy(audience="a.example"), "holder.missing"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from limits import parse
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -21,9 +22,11 @@ from verifier.derive import derive
 from verifier.errors import Json, JsonObject, Malformed, VerifierError
 from verifier.pipeline import unread_report, verify
 from verifier.policy import Policy
+from verifier.proofs import is_meant_for
 from verifier.reading import MAX_BYTES, read
 from verifier.report import Check, Outcome, Report, Verdict
 from verifier.site.checking import checking_of
+from verifier.site.forms import read_body
 from verifier.site.problem_details import problem_of, problems_of
 from verifier.site.rate_limit import TooMany, address_of, limits_of
 from verifier.world import World
@@ -54,7 +57,8 @@ def vc_api_routes() -> list[Route]:
 
 
 def judge_credential(raw: bytes, options: JsonObject, world: World, *, accept_unproven: bool = False) -> Report:
-    """The report on one credential. A `domain` or `challenge` among the options has to be the proof's own.
+    """The report on one credential. What the options expect has to be the proof's own: `domain`, `challenge`,
+    `expectedProofPurpose`.
 
     `accept_unproven`: a key that nothing ties to the issuer is enough.
     """
@@ -65,7 +69,7 @@ def judge_credential(raw: bytes, options: JsonObject, world: World, *, accept_un
             raise Malformed("structure.not_a_credential")
     except VerifierError as error:
         return unread_report("", error, world, policy)
-    report = verify(credential, world, policy)
+    report = _with_purpose(verify(credential, world, policy), credential, options)
     if report.check("holder").code == "holder.missing" and _is_made_for(credential, policy):
         return _with(report, Check("holder", Outcome.ABSENT, "absent"))
     return report
@@ -84,7 +88,7 @@ def judge_presentation(raw: bytes, options: JsonObject, world: World, *, accept_
             raise Malformed("structure.not_a_presentation")
     except VerifierError as error:
         return unread_report("", error, world, policy)
-    report = verify(presentation, world, policy)
+    report = _with_purpose(verify(presentation, world, policy), presentation, options)
     if report.check("proof").outcome is Outcome.ABSENT:
         return _with(report, Check("proof", Outcome.FAIL, "proof.missing"))
     if any(report.check(name).outcome is not Outcome.PASS for name in ("key", "proof")):
@@ -107,11 +111,19 @@ def _with(report: Report, check: Check) -> Report:
     return replace(report, checks=tuple(check if each.name == check.name else each for each in report.checks))
 
 
+def _with_purpose(report: Report, credential: Credential, options: JsonObject) -> Report:
+    """Data Integrity 1.0, section 4.4: a proof is made for the purpose that is expected, and for no other."""
+    expected = _option(options, "expectedProofPurpose")
+    if expected is None or all(proof.purpose == expected for proof in credential.proofs):
+        return report
+    return _with(report, Check("proof", Outcome.FAIL, "proof.purpose"))
+
+
 def _is_made_for(credential: Credential, policy: Policy) -> bool:
     """Whether every proof names what the reader expects; that it is signed so is the matter of step 3."""
     wanted = [("domain", policy.audience), ("challenge", policy.nonce)]
     return bool(credential.proofs) and all(
-        proof.claims.get(name) == value for proof in credential.proofs for name, value in wanted if value is not None
+        is_meant_for(proof, name, value) for proof in credential.proofs for name, value in wanted if value is not None
     )
 
 
@@ -191,8 +203,9 @@ def _route(path: str, member: str, answer: Answer) -> Route:
             limits_of(request).hit(CALLS, "vc-api", address_of(request))
         except TooMany as error:
             return refused("fetch.too_often", 429, error.headers)
-        raw = await read_body(request, MAX_BODY)
-        if raw is None:
+        try:
+            raw = await read_body(request, MAX_BODY)
+        except HTTPException:
             return refused("structure.too_large", 413)
         try:
             return await run_in_threadpool(lambda: answer(read_call(raw, member), request))
@@ -200,16 +213,6 @@ def _route(path: str, member: str, answer: Answer) -> Route:
             return refused(error.code)
 
     return Route(path, call, methods=["POST"], name=path)
-
-
-async def read_body(request: Request, most: int) -> bytes | None:
-    """The body; None where it is larger than `most` bytes."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            return None
-    return bytes(body)
 
 
 def read_call(raw: bytes, member: str) -> Call:

@@ -36,9 +36,14 @@ def check_issuable(document: JsonObject, world: World) -> None:
     check_related(credential, visit)
     for each in _objects(document.get("credentialStatus"), "/credentialStatus"):
         _check_status(each)
-    for name in ("name", "description"):
-        for text in _each(document.get(name)):
-            _check_text(text, f"/{name}")
+    for each in _objects(document.get("credentialSchema"), "/credentialSchema"):
+        if "id" not in each:
+            raise _malformed("a schema has no address", "/credentialSchema/id")
+    issuer = document.get("issuer")
+    for path, named in (("", document), ("/issuer", issuer if isinstance(issuer, dict) else {})):
+        for name in ("name", "description"):
+            for text in _each(named.get(name)):
+                _check_text(text, f"{path}/{name}")
 
 
 def _check_status(entry: JsonObject) -> None:

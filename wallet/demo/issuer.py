@@ -19,7 +19,7 @@ from verifier.codec.bitstrings import encode_bitstring
 from verifier.codec.jose import sign_compact
 from verifier.codec.keys import PrivateKey, generate, write_jwk
 from verifier.codec.moments import write_moment
-from verifier.errors import Json, JsonObject, Malformed
+from verifier.errors import Json, JsonObject
 from verifier.plugins import all_suites
 from wallet.demo.conformance import check_issuable
 
@@ -134,24 +134,25 @@ class Issuers:
     def issue(
         self, signer: Signer, document: JsonObject, mandatory_pointers: Sequence[str] | None = None
     ) -> JsonObject:
-        """The credential, signed. Issuer and (where the signer has a list) status entry are put in where missing.
+        """The credential, signed. The status entry is put in where it is missing and the signer has a list.
 
+        The issuer is always the signer itself, in the place of whomever the credential names: nobody signs for another.
         `mandatory_pointers` as in `verifier.issue`. Raises Malformed `structure.*` for what is not conformant,
-        `structure.foreign_issuer` for another's identifier, `proof.pointer`.
+        `proof.pointer`.
         """
         document = dict(document)
-        issuer = document.setdefault("issuer", self.did(signer.name))
-        if isinstance(issuer, dict):
-            document["issuer"] = issuer = {"id": self.did(signer.name), **issuer}
-        identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-        if identifier != self.did(signer.name):
-            raise Malformed("structure.foreign_issuer", {"issuer": str(identifier)[:200]})
+        named = document.setdefault("issuer", self.did(signer.name))
+        if isinstance(named, dict):
+            document["issuer"] = {"id": self.did(signer.name), **named}
         contexts = document.get("@context")
         is_v2 = isinstance(contexts, list) and V2 in contexts[:1]
         if isinstance(contexts, list):
             document["@context"] = _with_terms_of(signer.suite, contexts, is_v2=is_v2)
         world = World(self._now())
         check_issuable(document, world)
+        document["issuer"] = (
+            {**named, "id": self.did(signer.name)} if isinstance(named, dict) else self.did(signer.name)
+        )
         if signer.purposes and is_v2 and "credentialStatus" not in document:
             entries = self._new_entries(signer, document)
             document["credentialStatus"] = entries if len(entries) > 1 else entries[0]

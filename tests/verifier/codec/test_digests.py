@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from verifier.codec.digests import read_digest
+from verifier.codec.digests import read_digest, states
 from verifier.codec.multibase import encode_base58, encode_base64url
 from verifier.errors import Malformed
 
@@ -31,6 +31,8 @@ def multihash(body: bytes = BODY) -> bytes:
         {"digestSRI": f"{sri('sha256', b'other')} {sri('sha512')}"},
         {"digestSRI": f"{sri('sha256', b'other')} {sri('sha256')}"},
         {"digestMultibase": "u" + encode_base64url(multihash())},
+        {"digestMultibase": "u" + encode_base64url(hashlib.sha256(BODY).digest())},
+        {"digestMultibase": "z" + encode_base58(hashlib.sha512(BODY).digest())},
         {"digestMultibase": "z" + encode_base58(multihash()), "digestSRI": sri("sha256")},
     ],
 )
@@ -54,6 +56,23 @@ def test_the_strongest_and_every_member_have_to_hold(entry):
     assert not holds(BODY)
 
 
+@pytest.mark.parametrize("value", ["sha256-AAAA", "sha256-M" + sri("sha256").removeprefix("sha256-")])
+def test_a_digest_of_another_length_is_nobodys(value):
+    holds = read_digest({"digestSRI": value})
+    assert holds is not None
+    assert not holds(BODY)
+
+
+@pytest.mark.parametrize("known", [{}, {"sha256": hashlib.sha256(BODY).hexdigest()}])
+def test_known_digests_are_recognised_without_the_bytes(known):
+    assert states({"digestSRI": sri("sha256")}, known) is bool(known)
+    assert states({"digestSRI": sri("sha256"), "digestMultibase": "u" + encode_base64url(multihash())}, known) is bool(
+        known
+    )
+    assert not states({"digestSRI": sri("sha384")}, known)
+    assert not states({}, known)
+
+
 def test_without_a_digest_there_is_nothing_to_hold():
     assert read_digest({"id": "https://x.example/"}) is None
 
@@ -64,12 +83,12 @@ def test_without_a_digest_there_is_nothing_to_hold():
         {"digestSRI": None},
         {"digestSRI": ""},
         {"digestSRI": "md5-AAAA"},
-        {"digestSRI": "sha256-AAAA"},
+        {"digestSRI": "sha256-" + hashlib.sha256(BODY).hexdigest()},
         {"digestSRI": "sha256-A"},
         {"digestMultibase": 5},
         {"digestMultibase": "u"},
         {"digestMultibase": "q123"},
-        {"digestMultibase": "u" + encode_base64url(hashlib.sha256(BODY).digest())},
+        {"digestMultibase": "u" + encode_base64url(hashlib.sha256(BODY).digest() + b"x")},
         {"digestMultibase": "u" + encode_base64url(multihash() + b"x")},
     ],
 )

@@ -13,7 +13,7 @@ from tests.issuing import KEY, OTHER_KEY, credential, did_key, entry, method_of,
 from tests.world import NOW, FakeWeb
 from verifier import World
 from verifier.codec.keys import PrivateKey
-from verifier.errors import JsonObject
+from verifier.errors import Json, JsonObject
 from verifier.issue import issue
 from verifier.site.app import create_app
 from verifier.site.vc_api import judge_credential
@@ -114,7 +114,16 @@ def test_a_malformed_body_is_400_in_json(client: TestClient, path: str, body: by
 
 
 @pytest.mark.parametrize(
-    "options", [{"checks": "proof"}, {"checks": [1]}, {"domain": 7}, {"challenge": ""}, {"challenge": ["a"]}, []]
+    "options",
+    [
+        {"checks": "proof"},
+        {"checks": [1]},
+        {"domain": 7},
+        {"challenge": ""},
+        {"challenge": ["a"]},
+        {"expectedProofPurpose": 7},
+        [],
+    ],
 )
 def test_malformed_options_are_400(client: TestClient, options: object) -> None:
     response = ask(client, signed_credential(), options)
@@ -177,7 +186,7 @@ def test_a_program_may_ask_often_and_is_told_when_it_is_too_often(
 # domain and challenge
 
 
-def made_for(**more: str) -> JsonObject:
+def made_for(**more: Json) -> JsonObject:
     """A credential whose proof has more options."""
     from verifier.pipeline import verify_in
     from verifier.plugins import all_suites
@@ -207,6 +216,24 @@ def test_domain_and_challenge_have_to_be_those_of_the_proof(client: TestClient) 
     forged = copy.deepcopy(signed_credential())
     forged["proof"].update(good)  # type: ignore[union-attr]
     assert ask(client, forged, good).status_code == 400
+
+
+def test_a_proof_for_several_domains_is_for_each_of_them(client: TestClient) -> None:
+    bound = made_for(domain=["shop.example", "bank.example"], challenge="c1")
+    for name in ("shop.example", "bank.example"):
+        assert ask(client, bound, {"domain": name, "challenge": "c1"}).status_code == 200
+    refused = ask(client, bound, {"domain": "other.example", "challenge": "c1"})
+    assert (refused.status_code, refused.json()["problemDetails"][0]["code"]) == (400, "proof.other_use")
+    assert ask(client, bound, {"domain": "shop", "challenge": "c1"}).status_code == 400
+    several = made_for(domain="shop.example", challenge=["c1", "c2"])
+    assert ask(client, several, {"domain": "shop.example", "challenge": "c1"}).status_code == 400
+
+
+@pytest.mark.parametrize(("expected", "status"), [("assertionMethod", 200), ("authentication", 400), ("nonsense", 400)])
+def test_an_expected_purpose_has_to_be_the_proofs(client: TestClient, expected: str, status: int) -> None:
+    response = ask(client, signed_credential(), {"checks": ["proof"], "expectedProofPurpose": expected})
+    assert (response.status_code, response.json()["verified"]) == (status, status == 200)
+    assert [each["code"] for each in response.json()["problemDetails"]] == ["proof.purpose"] * (status == 400)
 
 
 # keys that nothing ties to the issuer
