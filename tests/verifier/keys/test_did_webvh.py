@@ -347,6 +347,12 @@ def test_new_witnesses_count_from_the_next_version_on_and_first_ones_at_once() -
     )
 
 
+def test_witnesses_proofs_are_limited() -> None:
+    log = WebvhLog(parameters={"witness": witness_list(1, WITNESSES[0])})
+    assert resolve(log, log.witnessed(WITNESSES[0]) * 400)
+    assert refused(log, log.witnessed(WITNESSES[0]) * 401) == "the log is too long"
+
+
 def test_witnesses_of_0_5_have_weights() -> None:
     first, second, _ = WITNESSES
     witnesses: JsonObject = {
@@ -375,7 +381,7 @@ FIRST = f"did:key:{WITNESSES[0].public.multikey}"
         {"watchers": "x"}, {"method": None}, {"scid": None}, {"prerotation": True}, {"": 1},
         {"witness": []}, {"witness": {"threshold": 1}}, {"witness": {"threshold": 0, "witnesses": [{"id": FIRST}]}},
         {"witness": {"threshold": 2, "witnesses": [{"id": FIRST}]}},
-        {"witness": {"threshold": 2, "witnesses": [{"id": FIRST}, {"id": FIRST}]}},
+        {"witness": {"threshold": 1, "witnesses": [{"id": FIRST}, {"id": FIRST}]}},
         {"witness": {"threshold": True, "witnesses": [{"id": FIRST}]}},
         {"witness": {"threshold": 1, "witnesses": [{"id": "did:web:school.example"}]}},
         {"witness": {"threshold": 1, "witnesses": [FIRST]}}, {"witness": {"threshold": 1, "witnesses": []}},
@@ -401,6 +407,15 @@ def test_another_version_of_the_method_is_not_read(method: str) -> None:
             resolve(log)
         assert caught.value.code == "key.unsupported"
         assert found(report_of(log), "key") == ("unknown", "key.unsupported")
+
+
+def test_an_entry_has_its_members_and_no_others() -> None:
+    others: list[JsonObject] = [{"deactivated": True}, {"@context": []}]
+    for more in others:
+        log = WebvhLog()
+        entry = {name: value for name, value in log.lines[0].items() if name != "proof"}
+        log._append({**entry, "versionTime": write_moment(BEGIN + DAY), "parameters": {}, **more}, UPDATE)
+        assert refused(log) == "an entry of the log is not as it has to be"
 
 
 def test_nothing_follows_the_end() -> None:
