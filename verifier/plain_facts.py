@@ -14,7 +14,9 @@ from verifier.errors import Fact, Malformed
 
 MOST_LINES = 80
 _DEEPEST = 3
-_MOMENTS = frozenset({"start", "end", "created", "expires", "last_answer", "certificate_ends", "stamped", "checked_at"})
+_MOMENTS = frozenset(
+    {"start", "end", "created", "expires", "last_answer", "certificate_ends", "stamped", "checked_at", "key_ended"}
+)
 # `<name>.<value>` in the catalogue
 _TRANSLATED = frozenset({"outcome", "kind", "purpose", "reason", "from", "revocation", "sealed_for", "mandate"})
 _CODES = frozenset({"code", "reason", "because", "list_code", "found"})

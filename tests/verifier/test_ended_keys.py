@@ -18,8 +18,10 @@ from tests.issuing import (
 )
 from tests.webvh import WebvhLog
 from tests.world import NOW, FakeWeb
+from verifier.catalogue import sentence
 from verifier.codec.moments import read_moment, write_moment
 from verifier.errors import Json, JsonObject
+from verifier.plain_facts import sentence_facts
 from verifier.policy import Policy
 from verifier.report import Verdict
 from verifier.world import World
@@ -86,6 +88,13 @@ def test_a_signature_without_a_date_does_not_outlive_its_key() -> None:
 def test_a_broken_signature_fails_all_the_same() -> None:
     forged = changed(signed_at(BEFORE), lambda each: each.update(name="Baking cake"))
     assert report_on(forged, web_where(revoked=NOW_TEXT)).code == "proof.signature"
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_the_day_on_which_the_key_ended_is_said_in_the_readers_words(name: str) -> None:
+    facts = report_on(signed_at(BEFORE), web_where(**{name: NOW_TEXT})).check("key").facts
+    for language, day in (("en", "21 November 2026"), ("de", "21. November 2026")):
+        assert day in (sentence(language, CODES[name], sentence_facts(facts, language)) or "")
 
 
 @pytest.mark.parametrize("name", CODES)
