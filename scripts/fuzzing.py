@@ -2,7 +2,7 @@
 
 First every byte of every valid item under 8 kB: a change that alters signed content or proof must never be valid. Then
 items of every kind changed in several places at once, the broken and the strange ones too: no bug, no input that takes
-a second or 200 MB. Each finding is written to a file.
+a second or 200 MB. Each finding is written to a file; printed are how many inputs there were, and the dearest of them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -34,55 +36,74 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise Hangs
 
 
-def judge(item: Item, changed: bytes, *, counts: bool) -> str:
-    """What is wrong with how the verifier took `changed`; empty where nothing is. `counts`: valid is wrong, too."""
-    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, _GIVE_UP)
-    try:
-        report = item.report(changed)
-    except Hangs:
-        return "hangs"
-    except Exception as error:  # noqa: BLE001  (a bug is what is looked for)
-        return f"raised {type(error).__name__}"
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    took = time.process_time() - begun
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    if any(check.code == "internal" for check in report.checks):
-        return "a bug: internal"
-    if took > SECONDS:
-        return f"took {took:.1f} s"
-    if grown > MEGABYTES:
-        return f"took {grown:.0f} MB"
-    if counts and report.verdict == "valid" and not is_harmless(item, changed):
-        return "valid, although it was changed"
-    return ""
+@dataclass
+class Run:
+    """What one item's inputs came to: how many, the most that one took (CPU seconds, MB), and what was found."""
+
+    item: str
+    done: int = 0
+    seconds: float = 0.0
+    megabytes: float = 0.0
+    found: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def judge(self, item: Item, changed: bytes, *, counts: bool) -> str:
+        """What is wrong with how the verifier took `changed`; empty where nothing is. `counts`: valid is wrong, too."""
+        before, begun = _memory(), time.process_time()
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, _GIVE_UP)
+        try:
+            report = item.report(changed)
+        except Hangs:
+            return "hangs"
+        except Exception as error:  # noqa: BLE001  (a bug is what is looked for)
+            return f"raised {type(error).__name__}"
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        took, grown = time.process_time() - begun, _most_memory() - before
+        self.seconds, self.megabytes = max(self.seconds, took), max(self.megabytes, grown)
+        if any(check.code == "internal" for check in report.checks):
+            return "a bug: internal"
+        if took > SECONDS:
+            return f"took {took:.1f} s"
+        if grown > MEGABYTES:
+            return f"took {grown:.0f} MB"
+        if counts and report.verdict == "valid" and not is_harmless(item, changed):
+            return "valid, although it was changed"
+        return ""
 
 
-def changed_once(item: Item, each: int, until: float) -> tuple[str, int, list[tuple[str, bytes]]]:
-    """Every byte of one valid item changed in `each` ways: its id, how many inputs, and what was found."""
+def _memory() -> float:
+    """MB that this process holds now; where the system can forget the most that it ever held, it does."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", "ascii")
+    return _most_memory()
+
+
+def _most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def changed_once(item: Item, each: int, until: float) -> Run:
+    """Every byte of one valid item changed in `each` ways."""
     return _run(item, all_changes(item.raw, each), until, counts=True)
 
 
-def changed_much(item: Item, count: int, seed: int, until: float) -> tuple[str, int, list[tuple[str, bytes]]]:
-    """`count` copies of one item with several changes each: its id, how many inputs, and what was found."""
+def changed_much(item: Item, count: int, seed: int, until: float) -> Run:
+    """`count` copies of one item with several changes each."""
     return _run(item, _shaken(item.raw, count, f"{seed} {item.id}"), until, counts=False)
 
 
-def _run(
-    item: Item, inputs: Iterator[bytes], until: float, *, counts: bool
-) -> tuple[str, int, list[tuple[str, bytes]]]:
-    judge(item, item.raw, counts=False)  # what is loaded once is not any input's
-    done, found = 0, []
+def _run(item: Item, inputs: Iterator[bytes], until: float, *, counts: bool) -> Run:
+    Run(item.id).judge(item, item.raw, counts=False)  # what is loaded once is not any input's
+    run = Run(item.id)
     for changed in inputs:
         if time.time() > until:
             break
-        done += 1
-        problem = judge(item, changed, counts=counts)
+        run.done += 1
+        problem = run.judge(item, changed, counts=counts)
         if problem:
-            found.append((problem, changed))
-    return item.id, done, found
+            run.found.append((problem, changed))
+    return run
 
 
 def _shaken(raw: bytes, count: int, seed: str) -> Iterator[bytes]:
@@ -101,16 +122,17 @@ def main() -> int:
     """Run both parts; the exit code is 1 where anything was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3600, help="for each of the two parts (default 3600)")
-    parser.add_argument("--each", type=int, default=1, help="changes of each byte, 8 at most (default 1)")
+    parser.add_argument("--each", type=int, default=1, help="changes of each byte, 10 at most (default 1)")
     parser.add_argument("--count", type=int, default=200, help="inputs for each item in the second part (default 200)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--only", default="", help="items whose id begins with this")
     parser.add_argument("--findings", type=Path, default=Path("fuzz-findings"), help="where to write what was found")
     options = parser.parse_args()
     small = [item for item in valid_items() if item.id.startswith(options.only) and len(item.raw) < SMALL]
     others = [item for item in every_item() if item.id.startswith(options.only)]
     bad = 0
-    with ProcessPoolExecutor(max_workers=2) as pool:
+    with ProcessPoolExecutor(max_workers=options.workers) as pool:
         until = time.time() + options.seconds
         jobs = [pool.submit(changed_once, item, options.each, until) for item in small]
         bad += _tell("one byte changed", [job.result() for job in jobs], options.findings)
@@ -120,18 +142,20 @@ def main() -> int:
     return 1 if bad else 0
 
 
-def _tell(title: str, results: list[tuple[str, int, list[tuple[str, bytes]]]], folder: Path) -> int:
-    found = [(name, problem, changed) for name, _, problems in results for problem, changed in problems]
+def _tell(title: str, runs: list[Run], folder: Path) -> int:
+    found = [(run.item, problem, changed) for run in runs for problem, changed in run.found]
     for name, problem, changed in found:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / hashlib.sha256(changed).hexdigest()[:16]
         file.write_bytes(changed)
         print(f"  {name}: {problem} ({file})")
-    untouched = sum(not done for _, done, _ in results)
-    inputs = sum(done for _, done, _ in results)
-    print(
-        f"{title}: {len(results)} items, {inputs} inputs, {len(found)} findings, {untouched} items not reached in time"
-    )
+    untouched = sum(not run.done for run in runs)
+    inputs = sum(run.done for run in runs)
+    print(f"{title}: {len(runs)} items, {inputs} inputs, {len(found)} findings, {untouched} items not reached in time")
+    if runs:
+        slow, large = max(runs, key=lambda run: run.seconds), max(runs, key=lambda run: run.megabytes)
+        print(f"  at most {slow.seconds:.3f} s of CPU ({slow.item}) and {large.megabytes:.1f} MB more ({large.item})")
+    sys.stdout.flush()
     return len(found)
 
 

@@ -22,8 +22,9 @@ _NOTHING_OF_ITS_OWN: Mapping[str, Weight] = MappingProxyType(dict.fromkeys(STEPS
 
 def examine(raw: bytes, world: World, policy: Policy = DEFAULT) -> Examined:
     """Examine whatever `raw` is. Several credentials in one come back `inside`, and the worst of them decides."""
+    world = world.with_budget()
     try:
-        parts = read_parts(raw, world.fetch_personal or world.fetch)
+        parts = read_parts(raw, world.fetch_budgeted)
     except VerifierError as error:
         return Examined(raw, unread_report(_digest(raw), error, world, policy))
     if len(parts) == 1:

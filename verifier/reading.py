@@ -92,6 +92,8 @@ def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
             return [Part(piece, None) for piece in ([raw] if alone else pieces)]
         if not depth:
             raise Malformed("structure.too_deep", {"limit": MAX_DEPTH, "kind": wrapper.NAME})
+        if left[0] < 0:
+            raise Malformed("structure.too_large", {"limit": MAX_UNPACKED, "kind": wrapper.NAME})
         inside = wrapper.unwrap(raw, fetch)
         left[0] -= sum(len(each) for each in inside)
         if left[0] < 0 or len(inside) > MAX_PARTS:

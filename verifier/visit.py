@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
+from verifier.budget import Budget
 from verifier.codec.controllers import ControllerDocument, combine
 from verifier.codec.json_text import read_json
+from verifier.codec.jsonld import Memory
 from verifier.codec.keys import PublicKey
 from verifier.codec.moments import read_moment
 from verifier.contexts import bundled
@@ -37,6 +40,8 @@ class Visit:
         self._depth = 0
         self._answers: dict[tuple[str, bool], bytes | VerifierError] = {}
         self._contexts: dict[str, JsonObject] = {}
+        self._budget = world.budget or Budget()
+        self.load_context = Memory(self._load_context, self._budget.statements)
         self._controllers: dict[str, ControllerDocument | VerifierError] = {}
         self._verified: dict[bytes, tuple[Policy, Credential, Report | None]] = {}  # None: under way
         self._verifications = 0
@@ -63,28 +68,23 @@ class Visit:
             return Unreachable("fetch.too_many")
         door = (self.world.fetch_personal if personal else None) or self.world.fetch
         try:
-            body = door(url, accept).body
+            body = self._budget.fetch(door, url, accept).body
         except VerifierError as error:
             return error
         self.evidence.append(Evidence(url, self.at, body))
         return body
 
-    def load_context(self, url: str) -> JsonObject:
+    def _load_context(self, url: str) -> JsonObject:
         """A context: bundled, else the reader's, else fetched. Raises Unreachable `structure.context_unreachable`."""
         if url not in self._contexts:
-            body = bundled(url) or self.world.contexts.get(url)
-            if body is None:
-                body = self.fetch(
-                    url, code="structure.context_unreachable", accept="application/ld+json, application/json"
-                )
-            try:
-                document = read_json(body)
-            except Malformed as error:
-                raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": error.code}) from error
-            if not isinstance(document, dict):
-                raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": "not a context"})
-            self._contexts[url] = document
+            self._contexts[url] = _bundled_context(url) if bundled(url) is not None else self._other_context(url)
         return self._contexts[url]
+
+    def _other_context(self, url: str) -> JsonObject:
+        body = self.world.contexts.get(url)
+        if body is None:
+            body = self.fetch(url, code="structure.context_unreachable", accept="application/ld+json, application/json")
+        return _read_context(url, body)
 
     def controller(self, identifier: str) -> ControllerDocument:
         """Raises Unsupported `key.unsupported` where no key method handles it, else what the method raises."""
@@ -153,3 +153,18 @@ class Visit:
             self._depth, self.policy = self._depth - 1, outer
         self._verified[digest] = (policy, credential, report)
         return credential, report
+
+
+@cache  # of those that are bundled alone; nobody changes what a context says
+def _bundled_context(url: str) -> JsonObject:
+    return _read_context(url, bundled(url) or b"")
+
+
+def _read_context(url: str, body: bytes) -> JsonObject:
+    try:
+        document = read_json(body)
+    except Malformed as error:
+        raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": error.code}) from error
+    if not isinstance(document, dict):
+        raise Unreachable("structure.context_unreachable", {"url": url[:500], "reason": "not a context"})
+    return document

@@ -6,9 +6,10 @@ Tests put a dictionary in the place of the network (`tests/world.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from verifier.budget import Budget
 from verifier.errors import JsonObject, Unreachable
 
 
@@ -62,7 +63,7 @@ class World:
     list of issuers. `fetch_personal` asks for what is about one person (hosted badges, links to a credential): nothing
     of it is remembered, and http is open there, since Open Badges 2.0 is published over it; None: `fetch` is asked.
     `kept` is evidence of an earlier verification (URL -> bytes): it only tells a retired key from one
-    that never was the issuer's.
+    that never was the issuer's. `budget` is what several verifications may cost together; None: each has its own.
     """
 
     at: datetime
@@ -73,6 +74,16 @@ class World:
     trusted: tuple[TrustedIssuer, ...] = ()
     kept: Mapping[str, bytes] = field(default_factory=dict)
     fetch_personal: Fetch | None = None
+    budget: Budget | None = None
+
+    def fetch_budgeted(self, url: str, accept: str) -> Answer:
+        """What is about one person, counted against the budget where there is one."""
+        door = self.fetch_personal or self.fetch
+        return door(url, accept) if self.budget is None else self.budget.fetch(door, url, accept)
+
+    def with_budget(self) -> World:
+        """The same with a budget, so that what is examined with it counts together."""
+        return self if self.budget is not None else replace(self, budget=Budget())
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:

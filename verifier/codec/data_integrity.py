@@ -13,6 +13,7 @@ from verifier.codec.multibase import decode_base58, encode
 from verifier.errors import Invalid, Json, JsonObject, Malformed, Unsupported
 
 LoadContext = Callable[[str], JsonObject]
+MAX_PREVIOUS = 10  # proofs that one proof may follow
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ def unsecured(document: JsonObject) -> JsonObject:
 def covered(document: JsonObject, proof: JsonObject) -> JsonObject:
     """What `proof` signs: the document without proofs, or with those that its `previousProof` names (section 4.3).
 
-    Raises Malformed `proof.previous` where one of them is not there.
+    Raises Malformed `proof.previous` where one of them is not there, or where they are more than MAX_PREVIOUS.
     """
     names = _as_list(proof["previousProof"]) if "previousProof" in proof else []
     if not names:
         return unsecured(document)
+    if len(names) > MAX_PREVIOUS:
+        raise Malformed("proof.previous")
     previous: list[Json] = [each for each in proofs_of(document) if isinstance(each, dict) and each.get("id") in names]
     if len(previous) != len(names):
         raise Malformed("proof.previous")
@@ -121,7 +124,7 @@ def rdfc_hash(document: JsonObject, config: JsonObject, load_context: LoadContex
     document, `proof.undefined_term` in the proof); so is an option under another name (`proof.malformed`).
     """
     config_hash = hash_config(config, load_context, hash_name)
-    canonical = rdfc.canonicalize(jsonld.to_quads(document, load_context), hash_name=hash_name)
+    canonical = jsonld.canonical(document, load_context, hash_name=hash_name)
     return config_hash + hashlib.new(hash_name, canonical.encode()).digest()
 
 

@@ -1,4 +1,5 @@
-"""JSON as untrusted bytes: strict UTF-8 (RFC 8259), no duplicate keys, bounded depth, finite numbers, linear time."""
+"""JSON as untrusted bytes: strict UTF-8 (RFC 8259), no duplicate keys, bounded depth and size, finite numbers, linear
+time."""
 
 from __future__ import annotations
 
@@ -7,14 +8,20 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NoReturn
 
 from verifier.errors import Json, JsonObject, Malformed
 
 MAX_DEPTH = 96
 MAX_DIGITS = 400
+# Up to 60 bytes of memory and a microsecond and a half each time it is read, and some documents are read four times.
+# A hundred long transcripts in one list have 60,000; a list of 30,000 revoked credentials, each an object, as many.
+MAX_VALUES = 100_000
 # Possessive, and a string that never ends runs to the end: nothing is looked at twice.
-_MARKS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b"[{,]}")
+_STEPS = {ord("["): 1, ord("{"): 1, ord(","): 0, ord("]"): -1, ord("}"): -1}
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -23,10 +30,10 @@ def read_json(raw: bytes) -> Json:
     """The one JSON value in `raw`.
 
     Raises Malformed: `structure.encoding` (not UTF-8), `structure.not_json`, `structure.duplicate_key`,
-    `structure.too_deep`.
+    `structure.too_deep`, `structure.too_large` (more than `MAX_VALUES`).
     """
     text = _text(raw)
-    _check_depth(raw)
+    _check_shape(raw)
     try:
         value: Json = _decoder().decode(text)
     except RecursionError as error:
@@ -44,7 +51,7 @@ def split_json(raw: bytes, most: int) -> list[bytes]:
     as soon as there are more than `most`.
     """
     text = _text(raw)
-    _check_depth(raw)
+    _check_shape(raw)
     start = _skip(text, 0)
     values = _members(text, start + 1) if text[start : start + 1] == "[" else _in_a_row(text, start)
     parts: list[bytes] = []
@@ -117,16 +124,17 @@ def _text(raw: bytes) -> str:
         raise Malformed("structure.encoding", {"position": error.start}) from error
 
 
-def _check_depth(raw: bytes) -> None:
-    depth = 0
-    for mark in _MARKS.finditer(raw):
-        first = raw[mark.start()]
-        if first in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
-        elif first in b"]}":
-            depth -= 1
+def _check_shape(raw: bytes) -> None:
+    """Depth and number of values, before anything is built: each but the first has a comma or a bracket before it."""
+    opened = raw.count(b"[") + raw.count(b"{")
+    if opened <= MAX_DEPTH and opened + raw.count(b",") < MAX_VALUES:
+        return  # whatever of it stands in strings
+    marks = _STRING.sub(b"", raw).translate(None, _NO_MARKS)
+    # Of JSON, so many marks hold too many values; of anything else, the decoder says so where it begins.
+    if max(accumulate(map(_STEPS.__getitem__, marks[: 2 * MAX_VALUES])), default=0) > MAX_DEPTH:
+        raise Malformed("structure.too_deep", {"limit": MAX_DEPTH})
+    if len(marks) - marks.count(b"]") - marks.count(b"}") >= MAX_VALUES:
+        raise Malformed("structure.too_large", {"what": "document", "limit": MAX_VALUES})
 
 
 def _decoder() -> json.JSONDecoder:

@@ -9,27 +9,75 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
-from typing import TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from hashlib import sha256
+from threading import Lock
+from typing import TypeVar, cast
 
 from pyld.jsonld import JsonLdError
 
+from verifier.codec import rdfc
 from verifier.codec.jsonld_contexts import Loader
 from verifier.codec.jsonld_expansion import NOWHERE, expand, name_nodes
 from verifier.codec.jsonld_rdf import Writer
 from verifier.codec.nquads import Quad
-from verifier.errors import Json, JsonObject, Malformed, VerifierError
+from verifier.errors import Json, JsonObject, Malformed, Unsupported, VerifierError
 
 LoadContext = Callable[[str], JsonObject]
 
 MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
-MAX_NODES = 20_000  # JSON values in the document; the longest transcripts that we know have 1,000
+MAX_NODES = 10_000  # JSON values in the document; the longest transcripts that we know have 1,000
+MAX_NODES_TOGETHER = 30_000  # in all documents of one input, their proofs and lists: three as large as one may be
 MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
 MAX_CONTEXTS = 32  # contexts loaded by URL for one document
 MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost
 
 _Scalar = str | int | float | bool | None
-_Expanded = TypeVar("_Expanded")
+_Result = TypeVar("_Result")
+
+
+class Allowance:
+    """What the documents of one input may yet cost: JSON values read as JSON-LD, and work to tell blank nodes apart."""
+
+    def __init__(self) -> None:
+        self.nodes = MAX_NODES_TOGETHER
+        self.together = rdfc.Together()
+
+    def spend(self, nodes: int) -> None:
+        """Raises Unsupported `structure.too_large`: each document may be a good one, so that none is called false."""
+        self.nodes -= nodes
+        if self.nodes < 0:
+            raise Unsupported("structure.too_large", {"what": "documents", "limit": MAX_NODES_TOGETHER})
+
+
+class Memory:
+    """A `LoadContext` for one verification, beside which is kept what each document came to.
+
+    The structure and every proof ask for the statements of the same document; each is worked out once, and all together
+    may cost only so much. `load_context` has to answer the same at each call: what is kept is found by the document.
+    """
+
+    def __init__(self, load_context: LoadContext, allowance: Allowance | None = None) -> None:
+        self.allowance = allowance or Allowance()
+        self._load_context = load_context
+        self._kept: dict[Hashable, object] = {}
+
+    def __call__(self, url: str) -> JsonObject:
+        return self._load_context(url)
+
+    def once(self, key: Hashable, nodes: int, work: Callable[[], _Result]) -> _Result:
+        """What `work` gives or raises; the second time without it. Raises what `Allowance.spend` raises."""
+        if key not in self._kept:
+            self.allowance.spend(nodes)
+            try:
+                self._kept[key] = work()
+            except VerifierError as error:
+                self._kept[key] = error
+        kept = self._kept[key]
+        if isinstance(kept, VerifierError):
+            raise kept
+        return cast("_Result", kept)
 
 
 def to_quads(
@@ -56,13 +104,41 @@ def to_quads(
     """
     if not isinstance(document, dict | list):
         raise Malformed("structure.jsonld", {"reason": "not a document"})
-    measure(document, MAX_NODES, "document")
-    loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
-    expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
-    writer = Writer(strict=strict, directions=directions)
-    for node in expanded:
-        writer.write_node(node)
-    return list(writer.quads)
+    nodes = measure(document, MAX_NODES, "document")
+
+    def work() -> tuple[Quad, ...]:
+        loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
+        expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
+        writer = Writer(strict=strict, directions=directions)
+        for node in expanded:
+            writer.write_node(node)
+        return tuple(writer.quads)
+
+    return list(_once(load_context, document, (strict, base, mode, directions), nodes, work))
+
+
+def canonical(document: JsonObject, load_context: LoadContext, *, hash_name: str = "sha256") -> str:
+    """The document's statements as canonical N-Quads (RDFC-1.0). Raises what `to_quads` and `rdfc.canonicalize` do."""
+
+    def work() -> str:
+        quads = to_quads(document, load_context)
+        return rdfc.canonicalize(quads, hash_name=hash_name, together=together(load_context))
+
+    return _once(load_context, document, (hash_name,), 0, work)
+
+
+def together(load_context: LoadContext) -> rdfc.Together | None:
+    """What all datasets of one input may cost, where that is counted."""
+    return load_context.allowance.together if isinstance(load_context, Memory) else None
+
+
+def _once(
+    load_context: LoadContext, document: Json, more: Hashable, nodes: int, work: Callable[[], _Result]
+) -> _Result:
+    if not isinstance(load_context, Memory):
+        return work()
+    text = json.dumps(document, ensure_ascii=False, check_circular=False)
+    return load_context.once((sha256(text.encode("utf-8", "surrogatepass")).digest(), more), nodes, work)
 
 
 def with_identifiers(document: JsonObject, load_context: LoadContext, name: Callable[[int], str]) -> JsonObject:
@@ -76,7 +152,7 @@ def with_identifiers(document: JsonObject, load_context: LoadContext, name: Call
     return _guarded(lambda: name_nodes(document, loader, name, mode="json-ld-1.1"))
 
 
-def _guarded(expansion: Callable[[], _Expanded]) -> _Expanded:
+def _guarded(expansion: Callable[[], _Result]) -> _Result:
     try:
         return expansion()
     except JsonLdError as error:
@@ -86,8 +162,8 @@ def _guarded(expansion: Callable[[], _Expanded]) -> _Expanded:
         raise Malformed("structure.jsonld", {"reason": "invalid syntax"}) from error
 
 
-def measure(value: Json, most: int, what: str) -> None:
-    """Walks `value` without recursion.
+def measure(value: Json, most: int, what: str) -> int:
+    """How many values `value` has in it. Walks it without recursion.
 
     Raises Malformed `structure.too_deep`; `structure.too_large` beyond `most` values; `structure.jsonld` for what JSON
     in UTF-8 cannot say (lone surrogates, NaN) and for integers that JSON-LD would round.
@@ -110,6 +186,7 @@ def measure(value: Json, most: int, what: str) -> None:
                 stack.extend((child, depth + 1) for child in item)
         else:
             _check_scalar(item)
+    return count
 
 
 def _check_scalar(value: _Scalar) -> None:
@@ -132,10 +209,29 @@ def _check_scalar(value: _Scalar) -> None:
 def _measured(load_context: LoadContext) -> LoadContext:
     def load(url: str) -> JsonObject:
         document = load_context(url)
-        measure(document, MAX_CONTEXT_NODES, "context")
+        if not _is_kept(document):
+            measure(document, MAX_CONTEXT_NODES, "context")
+            _keep(document)
         return document
 
     return load
+
+
+_KEPT = 32
+_kept: OrderedDict[int, JsonObject] = OrderedDict()  # contexts that were measured; by identity, so they are held
+_kept_lock = Lock()
+
+
+def _is_kept(document: JsonObject) -> bool:
+    with _kept_lock:
+        return id(document) in _kept
+
+
+def _keep(document: JsonObject) -> None:
+    with _kept_lock:
+        _kept[id(document)] = document
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
 
 
 def _ours(error: JsonLdError) -> VerifierError:

@@ -17,7 +17,9 @@ from urllib.parse import urljoin, urlsplit
 from verifier.errors import Json, JsonObject, Malformed
 
 MAX_SHARED_CHARACTERS = 2_000_000  # of contexts kept for later verifications; all that are bundled have 700,000
+MAX_SHARED = 512  # of them; all files that we know need 90
 MAX_PROCESSED = 4  # results kept of one context, each on top of another active context
+MAX_TERMS = 1000  # in a result that is kept; what we know defines 250 at most
 
 # PyLD's active context: `mappings` (term -> definition), `@vocab`, `@language` ...
 ActiveContext = Mapping[str, Any]
@@ -38,6 +40,8 @@ class ResolvedContext:
         return kept[1] if kept else None
 
     def set_processed(self, active: ActiveContext, processed: ActiveContext) -> None:
+        if len(processed["mappings"]) > MAX_TERMS:
+            return
         with self._lock:
             self._processed[id(active)] = (active, processed)
             while len(self._processed) > MAX_PROCESSED:
@@ -65,7 +69,7 @@ class _Shared:
             if key not in self._contexts:
                 self._contexts[key] = (context, characters)
                 self._characters += characters
-            while self._characters > MAX_SHARED_CHARACTERS:
+            while self._characters > MAX_SHARED_CHARACTERS or len(self._contexts) > MAX_SHARED:
                 self._characters -= self._contexts.popitem(last=False)[1][1]
         return context
 

@@ -167,7 +167,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc] # PyLD has no types
         key = (id(active), id(local), named.get("propagate", True), named.get("override_protected", False))
         if "cycles" not in named and key in self.processed:
             return self.processed[key][2]
-        self._descend(1 + len(active["mappings"]) // 8)
+        self._descend(1)
         try:
             processed: ActiveContext = super()._process_context(active, local, options, **named)
         finally:
@@ -188,13 +188,17 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc] # PyLD has no types
             self.context_depth -= 1
 
     def _clone_active_context(self, active: ActiveContext) -> _Forgiving:
+        self._spend(len(active["mappings"]) // 8)
         return _Forgiving(super()._clone_active_context(active))
 
     def _descend(self, work: int) -> None:
         self.context_depth += 1
-        self.work_left -= work
         if self.context_depth > MAX_CONTEXT_DEPTH:
             raise Malformed("structure.too_deep", {"what": "context", "limit": MAX_CONTEXT_DEPTH})
+        self._spend(work)
+
+    def _spend(self, work: int) -> None:
+        self.work_left -= work
         if self.work_left < 0:
             raise Malformed("structure.too_large", {"what": "contexts", "limit": MAX_CONTEXT_WORK})
 

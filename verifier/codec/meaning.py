@@ -62,7 +62,10 @@ def check_names(document: JsonObject, quads: Iterable[Quad], load_context: LoadC
     if _is_plain(document, is_known):
         return
     usual = jsonld.to_quads(_as_read(document, is_known), load_context, strict=False)
-    if rdfc.canonicalize(_looked_up(quads)) == rdfc.canonicalize(_looked_up(usual)):
+    together = jsonld.together(load_context)
+    if rdfc.canonicalize(_looked_up(quads), together=together) == rdfc.canonicalize(
+        _looked_up(usual), together=together
+    ):
         _check_own_words(document, load_context, is_known)
         return
     if all(is_known(url) for url in _named_contexts(document)):

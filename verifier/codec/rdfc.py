@@ -12,21 +12,31 @@ from itertools import permutations
 from typing import NamedTuple
 
 from verifier.codec.nquads import Quad, is_blank
-from verifier.errors import Malformed
+from verifier.errors import Malformed, Unsupported
 
 # Quads hashed and blank nodes visited while blank nodes that look alike are told apart; one to two microseconds each.
 # The hardest dataset of the test suite that has an answer takes 10,000; a credential a few hundred.
-WORK_LIMIT = 100_000
+WORK_LIMIT = 50_000
 MAX_DEPTH = 100  # look-alikes that are told apart only by each other, one after the other
 
 
-def canonicalize(quads: Iterable[Quad], *, hash_name: str = "sha256", work_limit: int = WORK_LIMIT) -> str:
+class Together:
+    """How much work may yet be spent on several datasets, `WORK_LIMIT` on each."""
+
+    def __init__(self, left: int = 2 * WORK_LIMIT) -> None:
+        self.left = left
+
+
+def canonicalize(
+    quads: Iterable[Quad], *, hash_name: str = "sha256", work_limit: int = WORK_LIMIT, together: Together | None = None
+) -> str:
     """The dataset as canonical N-Quads: sorted lines, each once, each with its line feed.
 
-    `hash_name` is `sha256` or `sha384`. Raises Malformed `structure.too_complex`.
+    `hash_name` is `sha256` or `sha384`. Raises what `issue` raises.
     """
     dataset = list(dict.fromkeys(quads))
-    return "".join(relabel(dataset, issue(dataset, hash_name=hash_name, work_limit=work_limit)))
+    labels = issue(dataset, hash_name=hash_name, work_limit=work_limit, together=together)
+    return "".join(relabel(dataset, labels))
 
 
 def relabel(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[str]:
@@ -34,12 +44,15 @@ def relabel(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[str]:
     return sorted({str(_renamed(quad, labels)) for quad in quads})
 
 
-def issue(quads: Iterable[Quad], *, hash_name: str = "sha256", work_limit: int = WORK_LIMIT) -> dict[str, str]:
+def issue(
+    quads: Iterable[Quad], *, hash_name: str = "sha256", work_limit: int = WORK_LIMIT, together: Together | None = None
+) -> dict[str, str]:
     """The issued identifiers map: each blank node (`_:b0`) and its canonical name (`_:c14n0`), in order of issue.
 
-    Raises Malformed `structure.too_complex` when more than `work_limit` would be needed.
+    Raises Malformed `structure.too_complex` when more than `work_limit` would be needed; Unsupported, with the same
+    code, where others have used up what there is for all `together`.
     """
-    return _Canonicalizer(dict.fromkeys(quads), hash_name, work_limit).issue()
+    return _Canonicalizer(dict.fromkeys(quads), hash_name, work_limit, together or Together()).issue()
 
 
 def _renamed(quad: Quad, labels: Mapping[str, str]) -> Quad:
@@ -73,9 +86,10 @@ class _Path(NamedTuple):
 
 
 class _Canonicalizer:
-    def __init__(self, quads: Iterable[Quad], hash_name: str, work_limit: int) -> None:
+    def __init__(self, quads: Iterable[Quad], hash_name: str, work_limit: int, together: Together) -> None:
         self.hash_name = hash_name
         self.work_left = work_limit
+        self.together = together
         self.canonical = _Issuer("c14n")
         self.quads_of: dict[str, list[Quad]] = {}
         self.first_degree: dict[str, str] = {}
@@ -169,5 +183,8 @@ class _Canonicalizer:
 
     def spend(self, work: int, depth: int) -> None:
         self.work_left -= work + 1
+        self.together.left -= work + 1
         if self.work_left < 0 or depth < 0:
             raise Malformed("structure.too_complex", {"blank_nodes": len(self.quads_of)})
+        if self.together.left < 0:
+            raise Unsupported("structure.too_complex", {"blank_nodes": len(self.quads_of)})

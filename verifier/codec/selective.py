@@ -85,8 +85,8 @@ class Statements:
         self._prefix = f"urn:x-blank:{secrets.token_hex(16)}:"
         self._identified = jsonld.with_identifiers(document, load_context, lambda number: f"{self._prefix}{number}")
         quads = self._quads(self._identified)
-        canonical = rdfc.issue(quads)
-        if "".join(rdfc.relabel(quads, canonical)) != rdfc.canonicalize(jsonld.to_quads(document, load_context)):
+        canonical = rdfc.issue(quads, together=jsonld.together(load_context))
+        if "".join(rdfc.relabel(quads, canonical)) != jsonld.canonical(document, load_context):
             raise Unsupported("proof.unsupported", {"reason": "its parts cannot be shown one by one"})
         made = make_labels(name.removeprefix("_:") for name in canonical.values())
         self._labels = {node: "_:" + made[name.removeprefix("_:")] for node, name in canonical.items()}
@@ -154,7 +154,7 @@ def read_revealed(document: JsonObject, labels: Mapping[int, str], load_context:
     """
     quads = jsonld.to_quads(document, load_context)
     _check_number(quads)
-    canonical = rdfc.issue(quads)
+    canonical = rdfc.issue(quads, together=jsonld.together(load_context))
     if set(labels) != set(range(len(canonical))) or len(set(labels.values())) != len(labels):
         raise Malformed("proof.malformed", {"reason": "its names do not fit what is shown"})
     return rdfc.relabel(quads, {node: "_:" + labels[_number(name)] for node, name in canonical.items()})
