@@ -11,7 +11,7 @@ from verifier.plain_facts import sentence_facts
 from verifier.report import STEPS, Check, Outcome, Report
 
 COLLECTION = "list"  # the format of a report about several credentials that came in one
-_GOOD = frozenset({"ok", "key.accepted", "trust.listed"})
+_GOOD = frozenset({"ok", "key.accepted", "key.witnessed", "trust.listed"})
 
 
 def is_unread(report: Report) -> bool:
@@ -65,6 +65,8 @@ def source(check: Check, naming: Naming, language: str) -> str:
 def _key_source(check: Check, language: str) -> str:
     if check.code == "key.accepted":
         return catalogue(language)["source.reader"]
+    if check.facts.get("witness"):
+        return clean(check.facts["witness"], language)
     if check.facts.get("proved_by") and check.outcome is not Outcome.UNKNOWN:
         return clean(check.facts["proved_by"], language)
     return catalogue(language)["source.credential"] if check.outcome is Outcome.PASS else ""
@@ -89,6 +91,8 @@ def _good_keys(check: Check) -> Iterator[str]:
     if check.code in _GOOD - {"ok"}:
         yield f"{check.code}.{check.facts.get('from')}"
         yield check.code
+    elif check.name == "structure":
+        yield f"ok.structure.{check.facts.get('kind')}"
     elif check.name == "key":
         if check.facts.get("over_http"):
             yield "ok.key.over_http"

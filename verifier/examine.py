@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from verifier.codec.receipts import KIND as RECEIPT
 from verifier.errors import Malformed, VerifierError
 from verifier.examined import Examined, examine_credential, read_record
 from verifier.pipeline import unread_report
 from verifier.policy import DEFAULT, Policy, Weight
 from verifier.reading import Part, read_parts
+from verifier.replay import examine_receipt
 from verifier.report import STEPS, Check, Outcome, Report
 from verifier.world import World
 
@@ -47,6 +49,8 @@ def examine_part(part: Part, world: World, policy: Policy = DEFAULT) -> Examined
     if part.credential is None:
         problem = part.problem or Malformed("structure.not_a_credential")
         return Examined(part.raw, unread_report(_digest(part.raw), problem, world, policy))
+    if part.credential.format == RECEIPT:
+        return examine_receipt(part.credential, world, policy)
     return examine_credential(part.credential, world, policy)
 
 

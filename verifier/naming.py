@@ -26,7 +26,8 @@ class Naming:
 
     `signed`: key and signature both hold. `listed` (with its `list`) and `domain` are proved and only set when they do;
     `claimed` is what it calls itself, `identifier` its shortened DID or URL (`is_key`: a bare key). `accepted`: the key
-    counts only because the reader said so; `handed_in`: as a key of this very issuing body.
+    counts only because the reader said so; `handed_in`: as a key of this very issuing body. `witness` is who says so in
+    a receipt, where all of it is what that one says.
     """
 
     signed: bool = False
@@ -38,6 +39,7 @@ class Naming:
     is_key: bool = False
     accepted: bool = False
     handed_in: bool = False
+    witness: str = ""
 
     @property
     def proved(self) -> str:
@@ -47,7 +49,7 @@ class Naming:
     def who(self, language: str) -> str:
         """The line that names the issuing body and says what the name rests on; empty where nothing is known."""
         facts: dict[str, Fact] = {
-            "name": self.listed,
+            "name": self.proved if self.witness else self.listed,
             "list": self.list,
             "domain": self.domain,
             "claimed": self.claimed,
@@ -56,6 +58,8 @@ class Naming:
         return (sentence(language, self._key(), facts) or "") if self._key() else ""
 
     def _key(self) -> str:
+        if self.witness and self.proved:
+            return "who.witnessed"
         if self.listed:
             return "who.listed" if self.list else "who.listed_unnamed"
         if self.domain:
@@ -87,6 +91,7 @@ def read_naming(examined: Examined) -> Naming:
         is_key=(report.issuer or "").startswith(_KEYS),
         accepted=accepted,
         handed_in=handed_in,
+        witness=_name(key.facts.get("witness")),
     )
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from verifier.answers import COLLECTION, advice, answer, source
-from verifier.catalogue import Words, catalogue, sentence
+from verifier.catalogue import Words, catalogue, format_date, sentence
 from verifier.errors import Fact
 from verifier.examine import Examined
 from verifier.headlines import Headline, Tone, choose_headline, counts, greenest_allowed
 from verifier.naming import Naming, find_check, read_naming
-from verifier.plain_facts import fact_lines
+from verifier.plain_facts import fact_lines, read_day
 from verifier.report import STEPS, Check, Outcome, Report, Verdict
 
 __all__ = ["PlainCheck", "PlainReport", "Tone", "plain_report"]
@@ -75,7 +75,7 @@ def _headline(examined: Examined, naming: Naming, language: str) -> tuple[str, H
     report = examined.report
     if report.format == COLLECTION and examined.inside:
         return _collection(examined, language)
-    own = choose_headline(report, naming, language)
+    own = _by_receipt(choose_headline(report, naming, language), report, naming, language)
     inside = [(each.report.verdict, *_headline(each, read_naming(each), language)) for each in examined.inside]
     if report.verdict is report.own_verdict and own.tone is not Tone.GOOD:
         return own.said(language), own
@@ -85,6 +85,20 @@ def _headline(examined: Examined, naming: Naming, language: str) -> tuple[str, H
             worst = Headline("headline.inside", headline.word, headline.tone, facts, (), headline.advice)
             return worst.said(language), worst
     return (own.said(language), own) if report.verdict is report.own_verdict else _unseen_inside(report, language)
+
+
+def _by_receipt(own: Headline, report: Report, naming: Naming, language: str) -> Headline:
+    """A receipt vouches for what is in it, and nobody but its maker does: no finding of it is greener than amber."""
+    facts: dict[str, Fact] = {"at": format_date(report.at, language), "finding": Words(own.said(language))}
+    tone = greenest_allowed([own.tone, Tone.AMBER])
+    valid = report.own_verdict is Verdict.VALID
+    if naming.witness:
+        return Headline("headline.witnessed", "word.receipt" if valid else own.word, tone, facts, (), own.advice)
+    if report.format != "receipt" or not valid:
+        return own
+    facts["at"] = read_day(find_check(report, "structure").facts.get("checked_at"), language)
+    facts["name"] = naming.proved or naming.identifier
+    return Headline("headline.receipt" if naming.proved else "headline.receipt.unproved", "word.receipt", tone, facts)
 
 
 def _unseen_inside(report: Report, language: str) -> tuple[str, Headline]:

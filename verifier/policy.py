@@ -80,5 +80,21 @@ class Policy:
             "issuers_lists_only": self.issuers_lists_only,
         }
 
+    @staticmethod
+    def from_json(document: Mapping[str, Fact]) -> Policy:
+        """The inverse of `as_json`. Raises KeyError, TypeError or ValueError for what it did not write."""
+        weights, audience, nonce = document["weights"], document["audience"], document["nonce"]
+        if not isinstance(weights, dict) or not {type(audience), type(nonce)} <= {str, type(None)}:
+            raise TypeError("no policy")
+        return Policy(
+            name=str(document["name"]),
+            weights={step: Weight(str(weight)) for step, weight in weights.items()},
+            role=Role(str(document["role"])),
+            audience=None if audience is None else str(audience),
+            nonce=None if nonce is None else str(nonce),
+            accept_key=document["accept_key"] is True,
+            issuers_lists_only=document["issuers_lists_only"] is True,
+        )
+
 
 DEFAULT = Policy()

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 
 from verifier.errors import JsonObject
-from verifier.policy import Policy, Role, Weight
+from verifier.policy import Policy
 from verifier.report import Check, Evidence, Outcome, Report
 
 
@@ -31,19 +31,10 @@ def write_report(report: Report) -> bytes:
 def read_report(raw: bytes) -> Report:
     """The inverse of `write_report`."""
     document = json.loads(raw)
-    policy = document["policy"]
     return Report(
         credential_digest=document["credential_digest"],
         at=datetime.fromisoformat(document["at"]),
-        policy=Policy(
-            name=policy["name"],
-            weights={step: Weight(weight) for step, weight in policy["weights"].items()},
-            role=Role(policy["role"]),
-            audience=policy["audience"],
-            nonce=policy["nonce"],
-            accept_key=policy["accept_key"],
-            issuers_lists_only=policy["issuers_lists_only"],
-        ),
+        policy=Policy.from_json(document["policy"]),
         checks=tuple(
             Check(each["name"], Outcome(each["outcome"]), each["code"], each["facts"]) for each in document["checks"]
         ),
