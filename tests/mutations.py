@@ -104,11 +104,12 @@ def some_changes(raw: bytes, count: int, seed: str) -> Iterator[bytes]:
 
 
 def all_changes(raw: bytes, each: int = 1) -> Iterator[bytes]:
-    """Each byte changed, one after another, in up to `each` ways: its lowest bit, its case, into a space, ..."""
+    """Each byte changed, one after another, in up to `each` ways: its lowest bit, its case, ..., left out, doubled."""
     for place, byte in enumerate(raw):
         ways = (byte ^ 1, byte ^ 0x20, 0x20, byte ^ 0x80, 0x22, 0x41, 0x00, (byte + 1) % 256)
-        for other in [way for way in dict.fromkeys(ways) if way != byte][:each]:
-            yield raw[:place] + bytes([other]) + raw[place + 1 :]
+        others = [bytes([way]) for way in dict.fromkeys(ways) if way != byte]
+        for other in [*others, b"", raw[place : place + 1] * 2][:each]:
+            yield raw[:place] + other + raw[place + 1 :]
 
 
 def is_harmless(item: Item, changed: bytes) -> bool:
