@@ -17,7 +17,7 @@ from verifier.checking import as_check, guarded, worst_of
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
 from verifier.plugins import all_formats, all_schema_methods, all_status_methods, has_holder, is_published
-from verifier.policy import DEFAULT, Policy, Weight
+from verifier.policy import DEFAULT, LEEWAY, Policy, Weight
 from verifier.proofs import judge_proofs
 from verifier.related import check_related
 from verifier.report import STEPS, Check, Outcome, Report
@@ -113,7 +113,7 @@ def _check_structure(credential: Credential, visit: Visit) -> Check:
 
 
 def check_validity(credential: Credential, visit: Visit) -> Check:
-    """Step 4: the dates that the credential states, at `visit.at`."""
+    """Step 4: the dates that the credential states, at `visit.at`; issuers' clocks may run ahead by `LEEWAY`."""
     return guarded("validity", lambda: _check_validity(credential, visit))
 
 
@@ -126,7 +126,7 @@ def _check_validity(credential: Credential, visit: Visit) -> Check:
         facts["end"] = end.isoformat()
     if end is not None and visit.at > end:
         raise Invalid("validity.expired", facts)
-    if start is not None and visit.at < start:
+    if start is not None and visit.at + LEEWAY < start:
         raise Invalid("validity.not_yet", facts)
     return Check("validity", Outcome.PASS if facts else Outcome.ABSENT, "ok" if facts else "absent", facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -30,6 +31,8 @@ class Role(StrEnum):
     HOLDER = "holder"
 
 
+LEEWAY = timedelta(seconds=60)
+
 DEFAULT_WEIGHTS: Mapping[str, Weight] = MappingProxyType(
     {
         "structure": Weight.REQUIRED,
@@ -52,6 +55,9 @@ class Policy:
     are given. `accept_key` counts keys that the reader handed in, or that nothing ties to the issuer, as the issuer's
     (`key.accepted`, said in the report); it never overrules an issuer whose own document leaves the key out.
     `issuers_lists_only` refuses a status list that another issuer signed.
+
+    No policy is stricter than the clocks of this world: what begins up to `LEEWAY` after the moment of the verification
+    (a credential just issued, its status list just signed) has begun. What has ended has ended.
     """
 
     name: str = "default"

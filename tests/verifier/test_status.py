@@ -239,7 +239,7 @@ BAD_LISTS: dict[str, Callable[[], JsonObject | bytes]] = {
     "tampered": tampered_list,
     "unsigned": status_list,
     "expired": lambda: sign(status_list(validUntil="2026-11-21T11:59:59Z")),
-    "not yet valid": lambda: sign(status_list(validFrom="2026-11-21T12:00:01Z")),
+    "not yet valid": lambda: sign(status_list(validFrom="2026-11-21T12:01:01Z")),
     "signed by somebody else than its issuer": lambda: sign(status_list(), OTHER_KEY),
     "of an issuer whose key is unbound": lambda: sign(status_list(issuer="https://school.example/issuer")),
     "of an issuer that cannot be reached": lambda: sign(status_list(issuer="did:web:gone.example")),
@@ -267,6 +267,12 @@ BAD_LISTS: dict[str, Callable[[], JsonObject | bytes]] = {
 @pytest.mark.parametrize("index", ["1", "7"])
 def test_a_list_that_is(name: str, index: str) -> None:
     assert status_of(with_status(entry(index)), BAD_LISTS[name]()) == UNUSABLE
+
+
+def test_a_list_that_was_signed_this_very_minute_counts_where_clocks_differ() -> None:
+    fresh = sign(status_list(7, validFrom="2026-11-21T12:01:00Z"))
+    assert status_of(with_status(entry("7")), fresh) == REVOKED
+    assert judged(with_status(entry("1")), {LIST_URL: fresh}).verdict is Verdict.VALID
 
 
 def test_a_list_of_no_subject_or_of_several_is_unusable() -> None:
