@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.issuing import KEY, OTHER_KEY, V2, credential, did_key, method_of, signed_credential
+from tests.issuing import KEY, OTHER_KEY, V2, credential, did_key, method_of, sign, signed_credential
 from tests.world import NOW
 from verifier import World
 from verifier.codec.keys import PrivateKey
@@ -77,6 +77,40 @@ def test_claims_of_the_holders_own_need_no_further_proof(client: TestClient) -> 
     assert ask(client, presentation(credential(did_key())))[0] == 400
     later = {**credential(did_key(OTHER_KEY)), "validFrom": "2030-01-01T00:00:00Z"}
     assert ask(client, presentation(later))[0] == 400
+
+
+@pytest.mark.parametrize(
+    "holder", [None, did_key(OTHER_KEY), {"id": did_key(OTHER_KEY)}], ids=["nobody", "a URL", "one"]
+)
+def test_a_holder_may_be_nobody_a_url_or_an_object(client: TestClient, holder: Json) -> None:
+    def shown(*credentials: JsonObject) -> JsonObject:
+        document = {**unsigned(*credentials), "holder": holder}
+        if holder is None:
+            del document["holder"]
+        asked: JsonObject = {"verificationMethod": method_of(OTHER_KEY), "proofPurpose": "authentication", **BOUND}
+        suite = all_suites()["eddsa-rdfc-2022"]
+        return suite.sign_document(document, asked, OTHER_KEY, Visit(World(NOW), DEFAULT, verify_in))
+
+    theirs, own = signed_credential(), credential(did_key(OTHER_KEY))
+    other = sign({**credential(), "id": "urn:uuid:7f3f0b52-0000-4000-8000-000000000009", "name": "Another"})
+    assert ask(client, shown(theirs, other), checks=[]) == (200, [])
+    assert ask(client, shown(theirs), checks=["proof"], challenge="c1") == (200, [])
+    assert ask(client, shown(own), checks=[])[0] == (400 if holder is None else 200)  # who asserts it has to be named
+    broken = shown(theirs)
+    broken["proof"]["proofValue"] = "z5nmMBw2u9TGKd9NxxHJtyZKgjN2Eh"  # type: ignore[index,call-overload]
+    assert ask(client, broken, checks=[])[0] == 400
+
+
+@pytest.mark.parametrize("holder", ["did:example:acme", {"id": "z6MkpJySvETLnxhQG9DzEdmKJtysBDjuuTeDfUj1uNNCUqcj"}, {}])
+def test_a_holder_who_did_not_sign_or_has_no_identifier_is_400(client: TestClient, holder: Json) -> None:
+    signed = presentation(signed_credential())
+    assert ask(client, {**signed, "holder": holder})[0] == 400
+    assert ask(client, {**presentation(credential(did_key(OTHER_KEY))), "holder": holder})[0] == 400
+
+
+@pytest.mark.parametrize(("expected", "status"), [("authentication", 200), ("assertionMethod", 400)])
+def test_an_expected_purpose_has_to_be_the_presentations(client: TestClient, expected: str, status: int) -> None:
+    assert ask(client, presentation(signed_credential()), expectedProofPurpose=expected)[0] == status
 
 
 def test_a_credential_is_no_presentation_and_the_other_way_round(client: TestClient) -> None:
