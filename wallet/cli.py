@@ -1,4 +1,4 @@
-"""`wallet serve`, `wallet demo`, `wallet migrate`."""
+"""`wallet serve`, `wallet demo`, `wallet migrate`, `wallet pause`."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--keyfile", type=Path)
     migrate = commands.add_parser("migrate", help="bring the database to the tables of this version")
     migrate.set_defaults(run=_migrate, host="127.0.0.1", port=8000, certfile=None)
+    pause = commands.add_parser("pause", help="pause every link: say it after a whole machine was put back")
+    pause.set_defaults(run=_pause, host="127.0.0.1", port=8000, certfile=None)
     return parser
 
 
@@ -109,6 +111,16 @@ def _migrate(options: argparse.Namespace) -> int:
     database = Database(_settings(options, production=False).database_url)
     upgrade(database)
     database.close()
+    return 0
+
+
+def _pause(options: argparse.Namespace) -> int:
+    from wallet.assembly import OwnApplication, make_service  # noqa: PLC0415
+    from wallet.shares.life import pause_every_share  # noqa: PLC0415
+
+    service = make_service(_settings(options, production=False), OwnApplication())
+    pause_every_share(service)
+    service.database.close()
     return 0
 
 

@@ -47,6 +47,13 @@ SENTENCES: Mapping[str, str] = {
     "share.nothing_chosen": lazy("Tick at least one credential."),
     "share.too_many": lazy("These are too many for one link. Make several links."),
     "share.too_long": lazy("This is too long."),
+    "share.too_many_recipients": lazy("These are too many at once: thirty links at most."),
+    "share.opens": lazy("Type a number between 1 and 10,000, or nothing."),
+    "share.over": lazy("This link is over: nothing about it can be changed."),
+    "share.no_passcode": lazy("This link asks for no passcode."),
+    "passcode.too_short": lazy("This passcode is too short: eight characters at least, spaces and dashes not counted."),
+    "passcode.too_long": lazy("This passcode is too long: 1024 characters at most."),
+    "passcode.characters": lazy("This passcode has characters in it that cannot be typed again. Choose others."),
     "share.end_missing": lazy("Choose the day on which the link stops."),
     "share.end_past": lazy("This day is over. Choose a later one."),
     "share.end_too_far": lazy("This day is too far away. Choose an earlier one."),
@@ -60,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "holder_key.too_many": lazy("You have as many keys as a wallet can hold. Delete one that you do not need."),
     "holder_key.too_long": lazy("This is too long."),
     "holder_key.curve": lazy("Choose one of the kinds of key."),
+    "takeaway.failed": lazy("This file could not be made just now. The page itself shows everything that was found."),
     "share.stop_failed": lazy("Stopping the link did not work: it can still be opened. Stop it again."),
 }
 _UNKNOWN = lazy("This did not work.")

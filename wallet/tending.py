@@ -17,6 +17,7 @@ from wallet.credentials.imports import sweep_imports
 from wallet.net import sweep_answers
 from wallet.service import Service
 from wallet.shares.life import sweep_shares
+from wallet.shares.restored import pause_after_restore
 
 EVERY = 60.0  # seconds
 
@@ -25,11 +26,17 @@ log = logging.getLogger(__name__)
 
 def tend(service: Service) -> None:
     """Destroy shares, sessions and imports whose time is over; one that fails keeps no other from being tended."""
-    sweeps: tuple[Callable[[Service], None], ...] = (sweep_shares, sweep_sessions, sweep_imports, _sweep_cache)
+    sweeps: tuple[Callable[[Service], object], ...] = (
+        pause_after_restore,
+        sweep_shares,
+        sweep_sessions,
+        sweep_imports,
+        _sweep_cache,
+    )
     for sweep in sweeps:
         try:
             sweep(service)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             log.error("%s failed: %s", sweep.__name__, type(error).__name__)  # noqa: TRY400  (no row in the log)
 
 
@@ -43,6 +50,7 @@ def lifespan_of(service: Service) -> Callable[[Starlette], contextlib.AbstractAs
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(pause_after_restore, service)  # before anybody can open what was stopped
         tending = asyncio.create_task(_tend_always(service))
         try:
             yield
@@ -50,6 +58,7 @@ def lifespan_of(service: Service) -> Callable[[Starlette], contextlib.AbstractAs
             tending.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await tending
+            await run_in_threadpool(pause_after_restore, service)
 
     return lifespan
 

@@ -40,6 +40,48 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("titles", lazy("You stopped the link for: %(titles)s.")),
         ("", lazy("You stopped a link.")),
     ),
+    "history.paused": (
+        ("label", lazy("You paused the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You paused the link for: %(titles)s.")),
+        ("", lazy("You paused a link.")),
+    ),
+    "history.resumed": (
+        ("label", lazy("You let readers in again to the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You let readers in again to the link for: %(titles)s.")),
+        ("", lazy("You let readers in again to a link.")),
+    ),
+    "history.end_moved": (
+        ("label", lazy("You set another day for the end of the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You set another day for the end of the link for: %(titles)s.")),
+        ("", lazy("You set another day for the end of a link.")),
+    ),
+    "history.limited": (
+        ("label", lazy("You set how often readers may open the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You set how often readers may open the link for: %(titles)s.")),
+        ("", lazy("You set how often readers may open a link.")),
+    ),
+    "history.new_tries": (
+        ("label", lazy("You gave new tries for the passcode of the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You gave new tries for the passcode of the link for: %(titles)s.")),
+        ("", lazy("You gave new tries for the passcode of a link.")),
+    ),
+    "history.changed": (
+        ("label", lazy("You changed what readers see behind the link “%(label)s” for: %(titles)s.")),
+        ("titles", lazy("You changed what readers see behind the link for: %(titles)s.")),
+        ("", lazy("You changed what readers see behind a link.")),
+    ),
+    "history.all_paused": (
+        ("", lazy("A backup was put back. All your links are paused: look which of them you had stopped.")),
+    ),
+    "history.openings_erased": (("", lazy("You erased who opened your links, or a part of it.")),),
+    "history.key_made": (
+        ("label", lazy("You made the key “%(label)s” for issuers.")),
+        ("", lazy("You made a key for issuers.")),
+    ),
+    "history.key_deleted": (
+        ("label", lazy("You deleted the key “%(label)s”.")),
+        ("", lazy("You deleted a key for issuers.")),
+    ),
     "history.opened": (
         ("viewer", lazy("A link was opened. Whoever did calls themselves “%(viewer)s”.")),
         ("", lazy("A link was opened by somebody who gave no name.")),

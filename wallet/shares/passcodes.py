@@ -78,13 +78,12 @@ def open_lock(service: Service, row: Share | None, key: str, passcode: str) -> b
         raise PasscodeNeeded(row.tries_left, given=False)
     with service.stretching:  # before the try: who has the right one waits here, and does not find every try taken
         left = _reserve_try(service, row)
-        content_key = _stretch(row, wrap, passcode, row.passcode_salt)
-    try:
-        data_key = _unwrap(row, content_key)
-    except NotFound:
-        raise PasscodeNeeded(left, given=True) from None
-    _give_back(service, row)
-    return data_key
+        try:
+            data_key = _unwrap(row, _stretch(row, wrap, passcode, row.passcode_salt))
+        except NotFound:
+            raise PasscodeNeeded(left, given=True) from None
+        _give_back(service, row)
+        return data_key
 
 
 def data_key_of(row: Share, key: str) -> bytes:
