@@ -24,17 +24,26 @@ def solve(problem: Problem, nodes: int = NODE_LIMIT) -> Solution:
     """The best assignment. After about `nodes` looks the best found so far, and a bound that says how good it could be;
     never by the clock, so that the same problem has the same answer everywhere."""
     active: frozenset[int] = frozenset()
+    potentials = potentials_of(len(problem.counters), problem.tokens)
+    hopeless = {c for c, each in enumerate(problem.counters) if each.lazy and potentials[c] < each.least}
+    lost = sum(1 for need in problem.needs if need.counter in hopeless)
     spent = 0
     while True:
         found = _solve(relaxed(problem, active), max(nodes - spent, 0))
         spent += found.nodes
-        more = broken(problem, found.choices) - active
+        more = {c for c in broken(problem, found.choices) - active if c not in hopeless or _is_over(problem, found, c)}
         if not more:
             break
         active |= more
     score = score_of(problem, found.choices)
     assert score is not None
-    return Solution(found.choices, score, min(found.bound, score), spent)
+    lost -= sum(1 for need in problem.needs if need.counter in hopeless & active)
+    return Solution(found.choices, score, min(found.bound + Score(lost, 0), score), spent)
+
+
+def _is_over(problem: Problem, found: Solution, c: int) -> bool:
+    most = problem.counters[c].most
+    return most is not None and amounts_of(problem, found.choices)[c] > most
 
 
 def _solve(problem: Problem, nodes: int) -> Solution:
