@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from verifier.codec.moments import read_moment
+from verifier.codec.pointer import safe_text
 from verifier.errors import JsonObject, Unreachable, VerifierError
+from verifier.evidence import evidence_json, evidence_sentence, fetch_evidence
 from verifier.examine import Examined, examine
 from verifier.files import folder_contexts, folder_fetch, read_anchors, read_keys, read_trust
 from verifier.pack import pack_keys
@@ -25,6 +27,7 @@ from verifier.pipeline import unread_report
 from verifier.plain import plain_report
 from verifier.policy import Policy, Role
 from verifier.reading import MAX_BYTES
+from verifier.related import FoundEvidence
 from verifier.report import Verdict
 from verifier.world import Answer, Fetch, World, no_network
 
@@ -40,6 +43,14 @@ class Job:
     source: str
     line: int | None = None
     text: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job; `evidence` is None where nobody asked for it."""
+
+    examined: Examined
+    evidence: tuple[FoundEvidence, ...] | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--as", dest="role", choices=[role.value for role in Role], default=Role.VERIFIER.value)
     check.add_argument("--audience", metavar="A", help="what the holder's proof must be made for")
     check.add_argument("--nonce", metavar="N", help="the challenge that the holder's proof must answer")
+    check.add_argument("--evidence", action="store_true", help="fetch the evidence that is named, too")
     check.add_argument("-j", dest="jobs", type=int, default=1, metavar="N", help="processes (default 1)")
     check.add_argument("--language", choices=("en", "de"), default=_language(), help="of the sentences")
     pack = commands.add_parser("pack", help="issuers' keys as a file for `check --offline --keys`")
@@ -105,13 +117,13 @@ def _check(options: argparse.Namespace) -> int:
     except (OSError, ValueError, KeyError, VerifierError) as error:
         print(f"verifier: {error}", file=sys.stderr)
         return WRONG_USE
-    run = functools.partial(run_job, world=world, policy=policy)
+    run = functools.partial(run_job, world=world, policy=policy, evidence=options.evidence)
     verdicts: set[Verdict] = set()
     jobs = [job for source in options.source for job in _jobs(source)]
     try:
-        for number, (job, examined) in enumerate(zip(jobs, _run_all(run, jobs, options.jobs), strict=True), 1):
-            verdicts.add(examined.report.verdict)
-            _show(job, examined, options)
+        for number, (job, done) in enumerate(zip(jobs, _run_all(run, jobs, options.jobs), strict=True), 1):
+            verdicts.add(done.examined.report.verdict)
+            _show(job, done, options)
             if sys.stderr.isatty() and len(jobs) > 1:
                 print(f"\r{number}/{len(jobs)}", end="" if number < len(jobs) else "\n", file=sys.stderr, flush=True)
     except BrokenProcessPool:
@@ -121,7 +133,7 @@ def _check(options: argparse.Namespace) -> int:
     return EXIT[worst]
 
 
-def _run_all(run: Callable[[Job], Examined], jobs: list[Job], processes: int) -> Iterable[Examined]:
+def _run_all(run: Callable[[Job], Done], jobs: list[Job], processes: int) -> Iterable[Done]:
     if processes <= 1:
         yield from map(run, jobs)
         return
@@ -129,13 +141,14 @@ def _run_all(run: Callable[[Job], Examined], jobs: list[Job], processes: int) ->
         yield from pool.map(run, jobs, chunksize=max(1, min(64, len(jobs) // (processes * 4))))
 
 
-def run_job(job: Job, world: World, policy: Policy) -> Examined:
+def run_job(job: Job, world: World, policy: Policy, *, evidence: bool = False) -> Done:
     """Open one source and examine it; one that cannot be opened is undecided, `structure.unreadable`."""
     try:
         raw = _open(job, world)
     except VerifierError as error:
-        return Examined(b"", unread_report("", error, world, policy))
-    return examine(raw, world, policy)
+        return Done(Examined(b"", unread_report("", error, world, policy)))
+    examined = examine(raw, world, policy)
+    return Done(examined, tuple(found for _, found in fetch_evidence(examined, world)) if evidence else None)
 
 
 def _open(job: Job, world: World) -> bytes:
@@ -211,17 +224,22 @@ def _policy(options: argparse.Namespace) -> Policy:
     )
 
 
-def _show(job: Job, examined: Examined, options: argparse.Namespace) -> None:
+def _show(job: Job, done: Done, options: argparse.Namespace) -> None:
     if options.json:
         line: JsonObject = {"source": job.source}
         if job.line is not None:
             line["line"] = job.line
-        print(json.dumps({**line, **examined.as_json()}, ensure_ascii=True, separators=(",", ":")))
+        line.update(done.examined.as_json())
+        if done.evidence is not None:
+            line["named_evidence"] = [evidence_json(each) for each in done.evidence]
+        print(json.dumps(line, ensure_ascii=True, separators=(",", ":")))
         return
     name = job.source if job.line is None else f"{job.source}:{job.line}"
     print(name)
-    for text in _sentences(examined, options.language):
+    for text in _sentences(done.examined, options.language):
         print(f"  {text}")
+    for each in done.evidence or ():
+        print(f"  {each.outcome.value:>8}  {safe_text(each.url)} {evidence_sentence(each, options.language)}")
 
 
 def _sentences(examined: Examined, language: str) -> Iterator[str]:

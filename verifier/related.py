@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from verifier.codec.digests import MEMBERS, read_digest, states
@@ -104,16 +105,20 @@ def check_evidence(credential: Credential, world: World) -> tuple[FoundEvidence,
     A digest stands in the evidence itself or in the `relatedResource` of the same id. Only for who asks: the addresses
     are the issuer's choice and learn that somebody looked. Never raises.
     """
-    document, world = read_document(credential.claims), world.with_budget()
+    world = world.with_budget()
+    return tuple(_evidence(url, stated, world) for url, stated in named_evidence(credential).items())
+
+
+def named_evidence(credential: Credential) -> dict[str, list[JsonObject]]:
+    """The https addresses of the evidence that the credential names, with what states a digest of each."""
+    document = read_document(credential.claims)
     digests = {each["id"].text: each.value for each in document["relatedResource"].each if isinstance(each.value, dict)}
     entries = {
         each["id"].text: each.value
         for each in document["evidence"].each
         if isinstance(each.value, dict) and each["id"].text.startswith("https://")
     }
-    return tuple(
-        _evidence(url, [entry, digests.get(url, {})], world) for url, entry in list(entries.items())[:MOST_EVIDENCE]
-    )
+    return {url: [entry, digests.get(url, {})] for url, entry in islice(entries.items(), MOST_EVIDENCE)}
 
 
 def _evidence(url: str, stated: list[JsonObject], world: World) -> FoundEvidence:

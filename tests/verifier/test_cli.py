@@ -279,7 +279,7 @@ def test_a_url_is_fetched_through_the_one_door() -> None:
     web = FakeWeb()
     web.put("https://school.example/c.json", signed_credential())
     found = cli.run_job(cli.Job("https://school.example/c.json"), World(NOW, web.fetch), cli.Policy())
-    assert found.report.verdict == "valid"
+    assert found.examined.report.verdict == "valid"
     assert web.requests == ["https://school.example/c.json"]
 
 

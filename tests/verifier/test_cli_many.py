@@ -12,7 +12,6 @@ import pytest
 
 from tests.issuing import credential, sign, signed_credential
 from verifier import Policy, World, cli
-from verifier.examine import Examined
 
 MANY = 300
 
@@ -49,7 +48,7 @@ def test_as_many_processes_as_one_likes_say_the_same(tmp_path: Path) -> None:
     assert check("--json", str(path)).stdout == check("--json", "-j", "3", path).stdout
 
 
-def killed(job: cli.Job, world: World, policy: Policy) -> Examined:
+def killed(job: cli.Job, world: World, policy: Policy, *, evidence: bool) -> cli.Done:
     """A process that the system stops half-way, for want of memory, say."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError

@@ -16,6 +16,7 @@ from verifier.pipeline import unread_report
 from verifier.plain import plain_report
 from verifier.reading import MAX_BYTES, follow_link
 from verifier.site.errors import prefers_json
+from verifier.site.evidence import answer_evidence
 from verifier.site.forms import files, form, text
 from verifier.site.i18n import language_of, lazy
 from verifier.site.items import draw_items, unreadable
@@ -78,7 +79,7 @@ def check(request: Request, fields: FormData) -> Response:
         return JSONResponse([{"source": each.source, **each.examined.as_json()} for each in checked])
     if not checked:
         return _again(request, fields, "form", lazy("Give a file, a link or a text to check."))
-    return _result(request, fields, checked)
+    return _result(request, fields, checked, world)
 
 
 def checking_of(request: Request) -> Checking:
@@ -116,7 +117,7 @@ def _again(request: Request, fields: FormData, field: str, sentence: str) -> Res
     return render(request, "verify/page.html", context, 422)
 
 
-def _result(request: Request, fields: FormData, checked: list[Checked]) -> Response:
+def _result(request: Request, fields: FormData, checked: list[Checked], world: World) -> Response:
     language = language_of(request)
     results = [item for each in checked for item in draw_items(each.examined, language, _file_name(each))]
     left_out = [(each, part) for each in checked for part in unreadable(each.examined)]
@@ -124,6 +125,7 @@ def _result(request: Request, fields: FormData, checked: list[Checked]) -> Respo
     context = {
         "results": results,
         "problem": " ".join(sentences),
+        "evidence": answer_evidence(request, fields, [each.examined for each in checked], world),
         "theirs": answer_theirs(request, (each.examined for each in checked), read_typed(fields)),
         "again": again(checked[0].examined.raw) if len(checked) == 1 else "",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
 
 from starlette.datastructures import FormData
@@ -43,7 +44,7 @@ class Theirs:
 
 def read_typed(fields: FormData) -> Typed | None:
     """What was typed into the form; None where nothing was."""
-    typed = Typed(text(fields, "email"), text(fields, "name"), text(fields, "birth_date"))
+    typed = Typed(*(text(fields, each.name) for each in dataclass_fields(Typed)))
     return typed if typed.given() else None
 
 

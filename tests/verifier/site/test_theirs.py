@@ -51,6 +51,17 @@ def test_the_result_page_brings_the_same_bytes_back(client: TestClient) -> None:
     assert OTHER in client.post("/verify", data={"text": raw.decode(), "email": "eve@x.example"}).text
 
 
+def test_a_number_is_compared_too(client: TestClient) -> None:
+    document = badge()
+    document["credentialSubject"]["identifier"] = [  # type: ignore[index,call-overload]
+        {"type": "IdentityObject", "identityType": "identifier", "hashed": False, "identityHash": "x-77"}
+    ]
+    raw = signed(document).decode()
+    assert 'name="identifier"' in client.post("/verify", data={"text": raw}).text
+    assert SAME in client.post("/verify", data={"text": raw, "identifier": "x-77"}).text
+    assert OTHER in client.post("/verify", data={"text": raw, "identifier": "x-78"}).text
+
+
 def test_it_speaks_german_too(client: TestClient) -> None:
     page = client.post("/verify", data={"text": signed(hashed_badge()).decode()}, headers={"Accept-Language": "de"})
     assert "Gehört er dieser Person?" in page.text
