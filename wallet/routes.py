@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from verifier.site.app import site_routes
 from verifier.site.rendering import render
 from verifier.site.routing import View, page
+from wallet.accounts import keys_pages as keys
 from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
@@ -69,5 +70,7 @@ def routes() -> list[BaseRoute]:
         private("/settings/passphrase", post=settings.change_passphrase),
         private("/settings/kit", post=settings.new_kit),
         private("/settings/sessions", post=settings.sign_out_everywhere),
+        private("/settings/keys", get=keys.keys_page, post=keys.make_key),
+        private("/settings/keys/{id}/delete", get=keys.delete_page, post=keys.delete),
         private("/settings/delete", get=settings.delete_page, post=settings.delete),
     ]

@@ -42,7 +42,7 @@ def test_pages_for_everybody(visit: Visit, kind: tuple[str, str], demo: Demo) ->
 
 def test_pages_of_an_empty_wallet(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
     learner = visit(kind[0], color_scheme=kind[1])
-    _look(kind, 12, _empty_wallet(learner), _mistakes(learner))
+    _look(kind, 15, _empty_wallet(learner), _keys(learner), _mistakes(learner))
 
 
 def test_pages_of_a_full_wallet(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
@@ -132,7 +132,15 @@ def _error_pages(anybody: Visitor) -> Iterator[Stop]:
 def _empty_wallet(learner: Visitor) -> Iterator[Stop]:
     learner.sign_up()
     yield learner.page, "kit"
-    for path in ("/credentials", "/credentials/add", "/shares", "/shares/new", "/history", "/settings"):
+    for path in (
+        "/credentials",
+        "/credentials/add",
+        "/shares",
+        "/shares/new",
+        "/history",
+        "/settings",
+        "/settings/keys",
+    ):
         assert learner.go(path).status == 200
         yield learner.page, f"empty {path}"
 
@@ -162,6 +170,21 @@ def _mistakes(learner: Visitor) -> Iterator[Stop]:
     learner.go("/settings/delete")
     learner.fill(passphrase="wrong")
     yield _pressed(page), "error 429"
+
+
+def _keys(learner: Visitor) -> Iterator[Stop]:
+    page = learner.page
+    for label in ("", "For the bakers’ guild"):
+        learner.go("/settings/keys")
+        learner.fill(label=label)
+        _pressed(page)
+    yield page, "keys"
+    page.locator("[name=label]").evaluate("(field) => field.removeAttribute('maxlength')")
+    learner.fill(label="x" * 121)
+    yield _pressed(page), "keys mistake"
+    page.locator("main .button--danger").first.click()
+    page.wait_for_url("**/delete")
+    yield page, "key delete"
 
 
 def _full_wallet(learner: Visitor) -> Iterator[Stop]:

@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import col, delete, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from verifier.codec.keys import PrivateKey, PublicKey, generate
 from wallet.accounts.service import SignedIn
 from wallet.accounts.tables import HolderKey
-from wallet.service import NotFound, Problem, Service, new_id
+from wallet.history.service import add_event
+from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.vault.blob import seal, unseal
 
 CURVES = ("P-256", "Ed25519")
@@ -54,7 +55,14 @@ def keep_holder_key(service: Service, signed_in: SignedIn, label: str, key: Priv
         if session.exec(mine).one() >= MOST_KEYS:
             raise Problem("holder_key.too_many")
         session.add(row)
+        _note(session, service, signed_in, "history.key_made", label)
     return held
+
+
+def open_holder_key(service: Service, signed_in: SignedIn, key_id: str) -> HeldKey:
+    """One of the learner's keys. Raises NotFound."""
+    with service.database.reading() as session:
+        return _held(signed_in, _own(session, signed_in, key_id))
 
 
 def list_holder_keys(service: Service, signed_in: SignedIn) -> list[HeldKey]:
@@ -76,11 +84,23 @@ def find_holder_key(service: Service, signed_in: SignedIn, public: PublicKey) ->
 
 def delete_holder_key(service: Service, signed_in: SignedIn, key_id: str) -> None:
     """Destroy a key: what is bound to it can never again be shown to be the learner's. Raises NotFound."""
-    own = (col(HolderKey.id) == key_id) & (col(HolderKey.learner_id) == signed_in.learner_id)
     with service.database.writing() as session:
-        if session.exec(delete(HolderKey).where(own)).rowcount != 1:
-            raise NotFound
+        row = _own(session, signed_in, key_id)
+        if session.exec(delete(HolderKey).where(col(HolderKey.id) == row.id)).rowcount != 1:
+            raise NotFound  # somebody was faster
+        _note(session, service, signed_in, "history.key_deleted", _held(signed_in, row).label)
     service.database.forget()
+
+
+def _own(session: Session, signed_in: SignedIn, key_id: str) -> HolderKey:
+    row = session.get(HolderKey, key_id) if is_id(key_id) else None
+    if row is None or row.learner_id != signed_in.learner_id:
+        raise NotFound
+    return row
+
+
+def _note(session: Session, service: Service, signed_in: SignedIn, code: str, label: str) -> None:
+    add_event(session, service, signed_in.learner_id, signed_in.box_public, code, {"label": label})
 
 
 def _held(signed_in: SignedIn, row: HolderKey) -> HeldKey:
