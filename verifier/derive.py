@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from verifier.codec.data_integrity import proofs_of
 from verifier.codec.keys import PublicKey, read_did_key
@@ -24,7 +23,7 @@ from verifier.plugins import (
     can_derive,
     discloses_itself,
 )
-from verifier.policy import DEFAULT, Role
+from verifier.policy import HOLDER
 from verifier.reading import read
 from verifier.visit import Visit
 from verifier.world import World
@@ -56,7 +55,7 @@ def derive(
     proof does not fit the document; `structure.*`, `proof.*` for what else is wrong with either.
     """
     deriving, proof = _base_proof(document, suite)
-    visit = Visit(world, replace(DEFAULT, role=Role.HOLDER), verify_in)
+    visit = Visit(world, HOLDER, verify_in)
     return deriving.derive_document(document, proof, pointers, visit, presentation_header=presentation_header)
 
 

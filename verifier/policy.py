@@ -104,3 +104,4 @@ class Policy:
 
 
 DEFAULT = Policy()
+HOLDER = Policy(role=Role.HOLDER)  # whoever was given a credential looks at it themselves

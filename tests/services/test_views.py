@@ -24,6 +24,7 @@ from verifier.present import did_key_of
 from verifier.report import Outcome
 from wallet.accounts.holder_keys import keep_holder_key, list_holder_keys, new_holder_key
 from wallet.accounts.service import SignedIn
+from wallet.credentials.service import open_credential, recheck
 from wallet.demo.issuer import Issuers
 from wallet.service import Problem, Service, new_id
 from wallet.shares.examining import examine_view
@@ -70,6 +71,12 @@ def test_the_whole_of_a_selective_credential_is_derived_with_everything(
     assert not holds_base_proof(item.credential)
     assert json.loads(item.credential)["credentialSubject"] == json.loads(selective)["credentialSubject"]
     assert item.shown == ("",) and item.withheld == ()
+
+
+def test_a_base_proof_is_good_in_its_holders_own_wallet(service: Service, ada: SignedIn, selective: bytes) -> None:
+    one = keep_one(service, ada, selective)
+    assert open_credential(service, ada, one).report.code == "ok"
+    assert recheck(service, ada, one).code == "ok"
 
 
 def test_an_sd_jwt_is_bound_to_its_link_alone(service: Service, ada: SignedIn) -> None:

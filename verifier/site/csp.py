@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
@@ -21,13 +22,16 @@ HEADERS: Mapping[str, str] = {
 }
 _WITH_CAMERA = frozenset({"/verify", "/credentials/add"})  # once the reader presses the button there
 _CAMERA = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}
+_PREVIEWED = re.compile(r"/shares/(?:new|[A-Za-z0-9_-]+/change)")  # what a reader will see is drawn anew as one types
+_PREVIEW = {"Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; connect-src 'self'"}
 _FOR_SEARCH_ENGINES = frozenset({"/", "/verify"})
 _YEAR = "max-age=31536000"
 
 
 def headers_of(path: str) -> Mapping[str, str]:
-    """HEADERS, with the camera where a page is made for it."""
-    return {**HEADERS, **_CAMERA} if path in _WITH_CAMERA else HEADERS
+    """HEADERS, with the camera, or a page's own address, where a page is made for it."""
+    more = _CAMERA if path in _WITH_CAMERA else _PREVIEW if _PREVIEWED.fullmatch(path) else {}
+    return {**HEADERS, **more}
 
 
 class SecurityHeaders:

@@ -28,7 +28,7 @@ class Item:
     `says` is the record in the reader's language. `format` is how the file is put together, `name` the file or part
     that it came from, `note` a sentence about how it is shown here. `bound`: the holder has proved that it is theirs.
     `issued_on`, `starts_on` and `ends_on` are aware, and None where it does not say. `withheld` names what a share
-    leaves out; empty: this is the whole credential.
+    leaves out; `kind` is how much a share shows (`whole`, `part`, `summary`), empty where it is no share.
     """
 
     record: Record
@@ -45,6 +45,7 @@ class Item:
     starts_on: datetime | None
     ends_on: datetime | None
     withheld: tuple[str, ...] = ()
+    kind: str = ""
 
 
 def is_readable(examined: Examined) -> bool:

@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 
 from verifier import Examined, examine
 from verifier.errors import VerifierError
+from verifier.policy import HOLDER
 from verifier.reading import follow_link
 from wallet.accounts.service import SignedIn
 from wallet.credentials.sealing import fingerprint_of, sealed_rows, title_of
@@ -95,7 +96,7 @@ def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[Previ
     for taken in _pending(service, signed_in, import_id):
         if len(items) >= MAX_IMPORT_ITEMS:
             break
-        examined = examine(taken.raw, world)
+        examined = examine(taken.raw, world, HOLDER)
         for each in examined.inside or (examined,):
             mark = fingerprint_of(signed_in, each.raw) if each.credential is not None else b""
             items.append(PreviewItem(len(items), taken.name, each, None, mark))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from verifier import Examined, Record, Report, World, read, read_record
 from verifier.pipeline import verify
+from verifier.policy import HOLDER
 from wallet.accounts.service import SignedIn
 from wallet.credentials.sealing import (
     Summary,
@@ -98,7 +99,7 @@ def list_reports(service: Service, signed_in: SignedIn, credential_id: str) -> l
 def recheck(service: Service, signed_in: SignedIn, credential_id: str) -> Report:
     """Verify a credential now and keep the report beside the old ones. Raises NotFound."""
     kept = open_credential(service, signed_in, credential_id)
-    report = verify(read(kept.raw), world_of(service, signed_in, credential_id))
+    report = verify(read(kept.raw), world_of(service, signed_in, credential_id), HOLDER)
     # What an issuer publishes elsewhere may say something else today: no verdict stands beside an older text.
     record = read_record(report.judged) if report.judged else kept.record
     with service.database.writing() as session:
