@@ -109,7 +109,7 @@ const isJson = (text) => {
 const isWhole = (text) => isLink(text) || isToken(text) || isJson(text) || /^(data:|VP1-)/.test(text);
 
 function take(codes) {
-  const whole = codes.find(isWhole);
+  const whole = codes.find((text) => isWhole(text) && !isLink(text)) ?? codes.find(isLink);
   if (whole !== undefined) { hand(whole); return; }
   for (const each of codes) if (each !== "" && parts.size < MOST_CODES) parts.add(each);
   if (parts.size === 0) return;

@@ -17,7 +17,7 @@ from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
 from wallet.history import pages as history
-from wallet.shares import door
+from wallet.shares import door, paper
 from wallet.shares import pages as shares
 from wallet.web.sessions import SignedInOnly, service_of
 
@@ -64,6 +64,7 @@ def routes() -> list[BaseRoute]:
         private("/shares/new", get=shares.new_page, post=shares.create),
         private("/shares/{id}", get=shares.share_page),
         private("/shares/{id}/qr.png", get=shares.qr_png),
+        private("/shares/{id}/print", get=paper.print_page),
         private("/shares/{id}/stop", get=shares.stop_page, post=shares.stop),
         private("/history", get=history.history_page),
         private("/settings", get=settings.settings_page, post=settings.change_settings),

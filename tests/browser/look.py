@@ -33,7 +33,7 @@ _STRUCTURE = """() => {
     if (twice.length) found.push(`the same id twice: ${twice}`);
     for (const link of document.querySelectorAll("a[href], form[action]")) {
         const leads = new URL(link.getAttribute("href") ?? link.getAttribute("action"), location.href);
-        if (!/^https?:$/.test(leads.protocol))
+        if (!/^(https?|mailto):$/.test(leads.protocol))
             found.push(`leads out of the web: ${link.outerHTML.slice(0, 120)}`);
     }
     return found;

@@ -1,4 +1,7 @@
-"""Pictures of QR codes (PNG, JPEG, WebP, GIF): a link, a whole credential, or one that several codes share."""
+"""Pictures of QR codes (PNG, JPEG, WebP, GIF): a link, a whole credential, or one that several codes share.
+
+A link beside a credential, as on a printed sheet, is where the same can be seen; it is not followed.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
     found = [each for each in codes if may_be_credential(each) or read_link(each) or each.startswith(b"data:")]
     whole = [each for each in found if not is_json(each) or _is_whole(each)]
     if whole:
-        return whole
+        return [each for each in whole if not read_link(each)] or whole
     joined = b"".join(codes)
     if len(codes) > 1 and (is_token(joined) or (is_json(joined) and _is_whole(joined))):
         return [joined]

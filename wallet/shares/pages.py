@@ -23,6 +23,7 @@ from wallet.service import NotFound, Problem
 from wallet.shares import life, service
 from wallet.shares.making import Choice, Content
 from wallet.shares.openings import list_openings
+from wallet.shares.outward import draw_sending
 from wallet.shares.owner import OwnShare, State
 from wallet.shares.qr import draw_png, draw_svg
 from wallet.shares.terms import Terms
@@ -126,6 +127,7 @@ def share_page(request: Request, *, stop_failed: bool = False) -> Response:
         "row": replace(draw_row(own), stop_failed=stop_failed),
         "link": link,
         "qr_svg": draw_svg(link) if link else "",
+        "sending": draw_sending(request, own, link) if link else None,
         "cards": [cards[each] for each in own.owner.credentials if each in cards],
         "openings": openings,
     }

@@ -17,8 +17,8 @@ from wallet.shares.owner import Owner, OwnShare, own_share, seal_owner
 from wallet.shares.passcodes import make_lock
 from wallet.shares.tables import Share
 from wallet.shares.terms import MAX_NAME, Terms
-from wallet.shares.view import View, write_view
-from wallet.vault.blob import seal
+from wallet.shares.view import View, read_view, write_view
+from wallet.vault.blob import seal, unseal
 from wallet.vault.keys import new_key
 from wallet.vault.links import new_link_key, write_link_key
 
@@ -73,6 +73,16 @@ def open_own_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnS
     """Raises NotFound."""
     with service.database.reading() as session:
         return own_share(signed_in, row_of(session, signed_in, share_id), service.now())
+
+
+def open_own_view(service: Service, signed_in: SignedIn, share_id: str) -> View:
+    """What the link shows, as it was sealed. Raises NotFound, also where it is over or of the first version."""
+    with service.database.reading() as session:
+        row = row_of(session, signed_in, share_id)
+    own = own_share(signed_in, row, service.now())
+    if not own.owner.data_key or row.sealed_view is None:
+        raise NotFound
+    return read_view(unseal(own.owner.data_key, row.sealed_view, signed_in.place("share", share_id, "sealed_view")))
 
 
 def share_link(service: Service, own: OwnShare) -> str:

@@ -48,6 +48,12 @@ def test_several_credentials_in_one_picture_are_all_read() -> None:
     assert [each.raw for each in parts(beside(small(), token))] == [small(), token]
 
 
+def test_a_link_beside_a_credential_is_not_followed() -> None:
+    web = FakeWeb()
+    (only,) = parts(beside(LINK.encode(), small()), web.fetch)
+    assert (only.raw, web.requests) == (small(), [])
+
+
 def test_frames_that_move_hold_one_part_each() -> None:
     half = len(GOOD) // 2
     frames = [qr_image(GOOD[:half]), qr_image(GOOD[half:])]
