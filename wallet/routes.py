@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route
 from verifier.site.app import site_routes
 from verifier.site.rendering import render
 from verifier.site.routing import View, page
+from wallet import well_known
 from wallet.accounts import keys_pages as keys
 from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
 from wallet.history import pages as history
-from wallet.shares import door, paper
+from wallet.shares import door, paper, takeaway
 from wallet.shares import pages as shares
 from wallet.web.sessions import SignedInOnly, service_of
 
@@ -45,7 +46,12 @@ def routes() -> list[BaseRoute]:
         page("/", get=front_page),
         page("/healthy", get=healthy),
         *site_routes(),  # /verify, /language, /theme, /static
+        page("/.well-known/did.json", get=well_known.did_page),
+        page("/.well-known/jwks.json", get=well_known.keys_page),
         page("/s/{id}", get=door.door, post=door.press),
+        page("/s/{id}/presentation", get=takeaway.presentation),
+        page("/s/{id}/receipt", get=takeaway.receipt),
+        page("/s/{id}/certificate.pdf", get=takeaway.certificate),
         page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
         page("/sign-in", get=accounts.sign_in_page, post=accounts.sign_in),
         page("/sign-out", post=accounts.sign_out),

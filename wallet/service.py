@@ -22,7 +22,7 @@ class Service:
     """`now` reads the clock (aware). `fetch` is the door to the network that verifications use; `fetch_link` the one
     for what a learner wants taken in, which leaves nothing in the cache; `fetch_hosted` is the same for badges that are
     published at an address of their own, over http too. `stretching` bounds how many Argon2id
-    computations (64 MiB each) run at once."""
+    computations (64 MiB each) run at once, `printing` how many documents are typeset."""
 
     settings: Settings
     database: Database
@@ -34,6 +34,7 @@ class Service:
     anchors: tuple[bytes, ...] = ()
     passphrase_cost: Cost = field(default_factory=Cost)
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    printing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
     fetch_hosted: Fetch | None = None
 
     def world(self) -> World:
