@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from verifier.codec.json_text import read_json, split_json
@@ -14,7 +16,22 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_PARTS = 100
 MAX_DEPTH = 4  # wrappers inside wrappers
 MAX_UNPACKED = 4 * MAX_BYTES  # of everything together
+MAX_SECONDS = 0.5  # of work on all of it; a hundred long transcripts take half of that, a photograph a tenth
 MAX_ASKED = 10  # addresses that the links of one import lead to
+
+
+class _Left:
+    """What may still be unpacked of one import, and the work that may go into it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = clock() + MAX_SECONDS
+        self.bytes = MAX_UNPACKED
+
+    def check(self) -> None:
+        """Raises Unsupported `structure.too_large`: what was not looked at is not called false."""
+        if self.bytes < 0 or self._clock() > self._end:
+            raise Unsupported("structure.too_large", {"limit": MAX_UNPACKED})
 
 
 @dataclass(frozen=True)
@@ -49,20 +66,22 @@ def _read(raw: bytes, depth: int) -> Credential:
     raise _unrecognised(raw, document)
 
 
-def read_parts(raw: bytes, fetch: Fetch = no_network) -> list[Part]:
+def read_parts(raw: bytes, fetch: Fetch = no_network, clock: Callable[[], float] = time.thread_time) -> list[Part]:
     """Everything that one import holds: one credential, the members of a JSON list, what wrappers carry.
 
     Wrappers are peeled at most `MAX_DEPTH` deep; `fetch` is asked where one is a link. Raises only for the whole:
-    `structure.too_large`, `structure.empty`, `structure.too_many`, or not JSON at all.
+    `structure.too_large`, `structure.empty`, `structure.too_many`, or not JSON at all. What is in a collection beyond
+    `MAX_SECONDS` of work, as `clock` counts it, stays unread (`structure.too_large`, too).
     """
-    pieces = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, [MAX_UNPACKED])
+    left = _Left(clock)
+    pieces = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, left)
     if not pieces:
         raise Malformed("structure.empty")
     if len(pieces) > MAX_PARTS:
         raise Malformed("structure.too_many", {"limit": MAX_PARTS})
     if len(pieces) == 1 and pieces[0].problem is not None and pieces[0].raw is raw:
         raise pieces[0].problem
-    return [each if each.problem is not None else _part(each.raw) for each in pieces]
+    return [each if each.problem is not None else _part(each.raw, left) for each in pieces]
 
 
 def follow_link(url: str, fetch: Fetch) -> list[bytes]:
@@ -73,7 +92,7 @@ def follow_link(url: str, fetch: Fetch) -> list[bytes]:
     raw = url.encode("utf-8", "surrogatepass")
     if not url.startswith("https://"):
         return [fetch(url, "*/*").body]
-    parts = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, [MAX_UNPACKED])
+    parts = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, _Left(time.thread_time))
     for each in parts:
         reason = each.problem.facts.get("reason") if each.problem else None
         if isinstance(each.problem, Unreachable) and isinstance(reason, str):
@@ -81,9 +100,10 @@ def follow_link(url: str, fetch: Fetch) -> list[bytes]:
     return [each.raw for each in parts]
 
 
-def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
-    """The pieces inside, not yet read. `left` is how many bytes may still be unpacked, over all of them."""
+def _peel(raw: bytes, fetch: Fetch, depth: int, left: _Left) -> list[Part]:
+    """The pieces inside, not yet read."""
     try:
+        left.check()
         _check_size(raw)
         wrapper = next((each for each in all_wrappers() if each.recognises(raw)), None)
         if wrapper is None:
@@ -92,11 +112,9 @@ def _peel(raw: bytes, fetch: Fetch, depth: int, left: list[int]) -> list[Part]:
             return [Part(piece, None) for piece in ([raw] if alone else pieces)]
         if not depth:
             raise Malformed("structure.too_deep", {"limit": MAX_DEPTH, "kind": wrapper.NAME})
-        if left[0] < 0:
-            raise Malformed("structure.too_large", {"limit": MAX_UNPACKED, "kind": wrapper.NAME})
         inside = wrapper.unwrap(raw, fetch)
-        left[0] -= sum(len(each) for each in inside)
-        if left[0] < 0 or len(inside) > MAX_PARTS:
+        left.bytes -= sum(len(each) for each in inside)
+        if left.bytes < 0 or len(inside) > MAX_PARTS:
             raise Malformed("structure.too_large", {"limit": MAX_UNPACKED, "kind": wrapper.NAME})
     except VerifierError as error:
         return [Part(raw, None, error)]
@@ -130,8 +148,9 @@ def looks_like_json(raw: bytes) -> bool:
     return raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or raw[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
-def _part(raw: bytes) -> Part:
+def _part(raw: bytes, left: _Left) -> Part:
     try:
+        left.check()
         return Part(raw, read(raw))
     except VerifierError as error:
         return Part(raw, None, error)

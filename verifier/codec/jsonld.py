@@ -28,7 +28,7 @@ LoadContext = Callable[[str], JsonObject]
 
 MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
 MAX_NODES = 10_000  # JSON values in the document; the longest transcripts that we know have 1,000
-MAX_NODES_TOGETHER = 30_000  # in all documents of one input, their proofs and lists: three as large as one may be
+MAX_NODES_TOGETHER = 25_000  # in all documents of one input, their proofs and lists; a hundred credentials have 12,000
 MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
 MAX_CONTEXTS = 32  # contexts loaded by URL for one document
 MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFilter, UnidentifiedImageError
 
 from verifier.codec.json_text import read_json
 from verifier.codec.sniffing import is_json, is_picture, is_token, may_be_credential, read_link
@@ -19,8 +19,9 @@ NAME = "qr"
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _MAX_PIXELS = 16_000_000  # once decoded, so that a picture takes no more than 64 MB; a telephone's has 12 million
 _MAX_PIXELS_MOVING = 8_000_000  # of WebP and GIF, whose decoders keep several frames at once
-_ENOUGH_PIXELS = 4_000_000  # of one frame that are looked at
-_ALL_PIXELS = 6_000_000  # of all frames
+_ENOUGH_PIXELS = 3_700_000  # of one frame that are looked at: a screen of 2560 by 1440
+_FINE_PIXELS = 500_000  # of one frame whose modules may be a single pixel wide
+_ALL_PIXELS = 3_000_000  # of all frames
 _JPEG_SIDE = 3000  # pixels; a larger JPEG is decoded at a half, a quarter, an eighth
 _MOST_FRAMES = 20
 _MOST_CODES = 20
@@ -86,7 +87,7 @@ def _frames(raw: bytes) -> Iterator[Image.Image]:
             left = _ALL_PIXELS
             for number in range(min(getattr(image, "n_frames", 1), _MOST_FRAMES)):
                 image.seek(number)
-                frame = _grey(image)
+                frame = _without_dust(_grey(image))
                 left -= frame.width * frame.height
                 if number and left < 0:
                     return
@@ -95,6 +96,12 @@ def _frames(raw: bytes) -> Iterator[Image.Image]:
         raise Malformed("structure.too_large", {"kind": NAME}) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         raise Malformed("structure.damaged", {"kind": NAME}) from error
+
+
+def _without_dust(frame: Image.Image) -> Image.Image:
+    """A large frame without what is one pixel wide: ten thousands of tiny corners of codes would take minutes to pair,
+    and no code in a photograph has modules that small."""
+    return frame.filter(ImageFilter.BoxBlur(0.5)) if frame.width * frame.height > _FINE_PIXELS else frame
 
 
 def _grey(image: Image.Image) -> Image.Image:
