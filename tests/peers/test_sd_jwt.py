@@ -143,6 +143,11 @@ def wishes(value: Json, shown: tuple[str, ...], at: str = "") -> Json:
     return wanted
 
 
+def presented_by_reference(sd_jwt: Other, issued: str, shape: Shape) -> str:
+    key, wanted = private_jwk(HOLDER_KEY), wishes(CLAIMS, shape.shown)
+    return sd_jwt.text("present", sd_jwt=issued, wanted=wanted, key=key, nonce=NONCE, audience=AUDIENCE, form="compact")
+
+
 @each_shape
 def test_what_the_reference_issues_and_presents_we_verify(sd_jwt: Other, shape: Shape) -> None:
     issued = sd_jwt.text(
@@ -154,15 +159,7 @@ def test_what_the_reference_issues_and_presents_we_verify(sd_jwt: Other, shape: 
         decoys=shape.decoys > 0,
         form="compact",
     )
-    presented = sd_jwt.text(
-        "present",
-        sd_jwt=issued,
-        wanted=wishes(CLAIMS, shape.shown),
-        key=private_jwk(HOLDER_KEY),
-        nonce=NONCE,
-        audience=AUDIENCE,
-        form="compact",
-    )
+    presented = presented_by_reference(sd_jwt, issued, shape)
     said, claims = we_find(presented, FOR_US)
     assert said == ("valid", "ok")
     assert shown_of(claims) == shape.seen
@@ -191,15 +188,7 @@ def test_what_we_issue_the_reference_presents_and_both_verify(sd_jwt: Other, sha
     made = conceal(claims, shape.concealed, decoys=shape.decoys)
     header: JsonObject = {"typ": "dc+sd-jwt", "kid": method_of()}
     signed = jose.sign_compact(header, json.dumps(made.payload).encode(), ISSUER_KEY, "ES256")
-    presented = sd_jwt.text(
-        "present",
-        sd_jwt=write_compact(SdJwt((signed,), made.disclosures)),
-        wanted=wishes(CLAIMS, shape.shown),
-        key=private_jwk(HOLDER_KEY),
-        nonce=NONCE,
-        audience=AUDIENCE,
-        form="compact",
-    )
+    presented = presented_by_reference(sd_jwt, write_compact(SdJwt((signed,), made.disclosures)), shape)
     said, claims = we_find(presented, FOR_US)
     assert (said, shown_of(claims)) == (("valid", "ok"), shape.seen)
     asked: JsonObject = {"key": public_jwk(ISSUER_KEY), "audience": AUDIENCE, "nonce": NONCE, "form": "compact"}

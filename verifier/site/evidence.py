@@ -17,6 +17,7 @@ from verifier.report import Outcome, Verdict
 from verifier.site.forms import text
 from verifier.site.i18n import language_of
 from verifier.site.rate_limit import address_of, limits_of
+from verifier.site.theirs import title_of
 from verifier.world import World
 
 FETCHES = parse("6/minute")  # each may ask some thirty addresses that whoever made the credential chose
@@ -56,7 +57,7 @@ def answer_evidence(request: Request, fields: FormData, examined: Sequence[Exami
         offered=False,
         pieces=tuple(
             Piece(
-                _title(each),
+                title_of(each),
                 safe_text(piece.url, LONGEST),
                 evidence_sentence(piece, language),
                 _tone(each, piece.outcome),
@@ -70,8 +71,3 @@ def _tone(examined: Examined, outcome: Outcome) -> str:
     """Never green below a report that is not: a forged credential states whatever digest fits."""
     tone = _TONES.get(outcome, "unsure")
     return tone if tone != "good" or examined.report.own_verdict is Verdict.VALID else "unsure"
-
-
-def _title(examined: Examined) -> str:
-    titles = examined.record.title if examined.record else ()
-    return titles[0].text if titles else ""

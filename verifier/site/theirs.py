@@ -53,7 +53,7 @@ def answer_theirs(request: Request, examined: Iterable[Examined], typed: Typed |
     if typed is None:
         return []
     found = [(each, matches(each.credential.claims, typed)) for each in _credentials(examined) if each.credential]
-    return [Theirs(_title(each), say(request, _SENTENCES[match]), _tone(each, match)) for each, match in found]
+    return [Theirs(title_of(each), say(request, _SENTENCES[match]), _tone(each, match)) for each, match in found]
 
 
 def again(raw: bytes) -> str:
@@ -83,6 +83,7 @@ def _tone(examined: Examined, match: Match) -> str:
     return _TONES[match] if is_good else "unsure"
 
 
-def _title(examined: Examined) -> str:
+def title_of(examined: Examined) -> str:
+    """The first title that the credential gives itself; empty where there is none."""
     titles = examined.record.title if examined.record else ()
     return titles[0].text if titles else ""
