@@ -18,7 +18,9 @@ from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
 from wallet.history import pages as history
-from wallet.shares import door, paper, takeaway
+from wallet.shares import builder, door, paper, takeaway
+from wallet.shares import life_pages as life
+from wallet.shares import openings_pages as openings
 from wallet.shares import pages as shares
 from wallet.web.sessions import SignedInOnly, service_of
 
@@ -67,11 +69,20 @@ def routes() -> list[BaseRoute]:
         private("/credentials/{id}/reports/{report}", get=credentials.report_page),
         private("/credentials/{id}/delete", get=credentials.delete_page, post=credentials.delete),
         private("/shares", get=shares.shares_page),
-        private("/shares/new", get=shares.new_page, post=shares.create),
+        private("/shares/new", get=builder.new_page, post=builder.create),
+        private("/shares/openings", get=openings.openings_page),
+        private("/shares/openings/erase", get=openings.erase_page, post=openings.erase),
+        private("/shares/openings.{kind}", get=openings.export),
         private("/shares/{id}", get=shares.share_page),
         private("/shares/{id}/qr.png", get=shares.qr_png),
         private("/shares/{id}/print", get=paper.print_page),
-        private("/shares/{id}/stop", get=shares.stop_page, post=shares.stop),
+        private("/shares/{id}/pause", post=life.pause),
+        private("/shares/{id}/resume", post=life.resume),
+        private("/shares/{id}/end", post=life.move_end),
+        private("/shares/{id}/limit", post=life.limit),
+        private("/shares/{id}/tries", post=life.new_tries),
+        private("/shares/{id}/change", get=builder.change_page, post=builder.change),
+        private("/shares/{id}/stop", get=life.stop_page, post=life.stop),
         private("/history", get=history.history_page),
         private("/settings", get=settings.settings_page, post=settings.change_settings),
         private("/settings/passphrase", post=settings.change_passphrase),

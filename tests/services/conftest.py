@@ -17,6 +17,7 @@ from wallet.demo.issuer import Issuers
 from wallet.net import CachedAnswer, RememberingFetch
 from wallet.service import Service
 from wallet.settings import Settings
+from wallet.shares.tables import Generation
 from wallet.upgrade import upgrade
 from wallet.vault.server_secrets import create_secrets
 from wallet.vault.stretching import Cost
@@ -73,6 +74,7 @@ def database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
         with database.writing() as session:
             session.execute(delete(Learner))  # everything else that is anybody's goes along
             session.execute(delete(CachedAnswer))
+            session.execute(delete(Generation))
         yield database
 
 

@@ -50,15 +50,16 @@ def examine_share(service: Service, row: Share, data_key: bytes, opened_at: date
     return Opened(row.id, opened_at, row.ends_at, view, items, row.revision, sha256(raw).hexdigest())
 
 
-def examine_view(view: View, world: World) -> tuple[Examined, ...]:
-    """Each item of a view examined in `world`; a holder's signature has to be bound to its audience and nonce."""
-    return tuple(_examine(each, world, Policy(audience=view.audience, nonce=view.nonce)) for each in view.items)
+def examine_view(view: View, world: World, policy: Policy = DEFAULT) -> tuple[Examined, ...]:
+    """Each item of a view as a reader with this policy finds it; a holder's signature has to be made for this view."""
+    bound = replace(policy, audience=view.audience, nonce=view.nonce)
+    return tuple(_examine(each, world, bound if each.is_bound else policy) for each in view.items)
 
 
-def _examine(item: ViewItem, world: World, bound: Policy) -> Examined:
+def _examine(item: ViewItem, world: World, policy: Policy) -> Examined:
     if item.summary is not None:
         return examine_summary(Summary.from_json(item.summary), world)
-    return examine(item.credential, replace(world, kept=item.evidence), bound if item.is_bound else DEFAULT)
+    return examine(item.credential, replace(world, kept=item.evidence), policy)
 
 
 def _gravity(examined: Examined) -> int:
