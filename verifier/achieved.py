@@ -8,7 +8,7 @@ from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.plugins import all_record_readers
 
-__all__ = ["Achieved", "read_achieved"]
+__all__ = ["Achieved", "data_model", "read_achieved"]
 
 log = logging.getLogger(__name__)
 
@@ -23,3 +23,8 @@ def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
                 log.exception("telling achievements apart")
                 return ()
     return ()
+
+
+def data_model(credential: Credential) -> str:
+    """The name of the data model that reads it (`open_badge_3`, `elm`, ...), as in `records/`."""
+    return next((reader.NAME for reader in all_record_readers() if reader.handles(credential)), "")

@@ -9,7 +9,7 @@ import pytest
 from tests.needs import shared
 from tests.verifier.records.reading import credential, replaced
 from tests.verifier.records.test_clr_2 import DOCUMENT
-from verifier.achieved import read_achieved
+from verifier.achieved import data_model, read_achieved
 from verifier.codec.elm_nodes import ECTS
 from verifier.reading import read
 
@@ -81,3 +81,17 @@ def test_the_courses_of_a_real_diploma_have_each_their_own_credits() -> None:
     ects = [[value.number for value in each.record.workload if value.unit == "ECTS"] for each in found]
     assert ects == [[10], [3], [4], [4]]
     assert [each.wholes for each in found] == [(), (), (found[0].id,), (found[0].id,)]
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        ({"type": "ClrCredential"}, "clr_2"),
+        ({"type": "OpenBadgeCredential"}, "open_badge_3"),
+        ({"type": "EuropeanDigitalCredential"}, "elm"),
+        ({"vct": "x"}, "sd_jwt_vc"),
+        ({}, "generic"),
+    ],
+)
+def test_a_data_model_has_its_name(document: Any, name: str) -> None:
+    assert data_model(credential(document)) == name
