@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from verifier.codec.pointer import Node
@@ -21,13 +21,17 @@ class _Scale:
 
 def read_results(subject: Node, achievement: Node, **detail: str) -> Iterator[Value]:
     """Each result of the subject, with the scale that the achievement describes for it."""
-    scales = {name: _read_scale(node) for name, node in _by_id(achievement["resultDescription"]).items()}
+    described = achievement["resultDescription"].each
+    scales = {name: _read_scale(node) for name, node in _by_id(described).items()}
+    # A level that another scale describes is still that level.
+    levels = _by_id([level for scale in described for level in scale["rubricCriterionLevel"].each])
     for each in subject["result"].each:
-        yield from _grade(each, scales.get(each["resultDescription"].text, _Scale({}, {})), detail)
+        scale = scales.get(each["resultDescription"].text, _Scale({}, {}))
+        yield from _grade(each, scale, levels, detail)
 
 
 def _read_scale(node: Node) -> _Scale:
-    levels = _by_id(node["rubricCriterionLevel"])
+    levels = _by_id(node["rubricCriterionLevel"].each)
     required = levels.get(node["requiredLevel"].text, Node(None))
     detail = {
         "label": said(node["name"]),
@@ -40,10 +44,10 @@ def _read_scale(node: Node) -> _Scale:
     return _Scale(detail, levels)
 
 
-def _grade(result: Node, scale: _Scale, more: dict[str, str]) -> Iterator[Value]:
+def _grade(result: Node, scale: _Scale, levels: Mapping[str, Node], more: dict[str, str]) -> Iterator[Value]:
     """One result: its value, else the level that was reached, else its status."""
     value, achieved, status = result["value"], result["achievedLevel"], result["status"]
-    level = scale.levels.get(achieved.text, Node(None))
+    level = scale.levels.get(achieved.text) or levels.get(achieved.text, Node(None))
     stood = {"level": level["level"].scalar, "points": level["points"].scalar, "status": status.text}
     if value.scalar:
         found = read_value(value, text=value.scalar, number=value.number)
@@ -55,8 +59,8 @@ def _grade(result: Node, scale: _Scale, more: dict[str, str]) -> Iterator[Value]
         yield replace(each, detail=shorten({**scale.detail, **stood, **more}))
 
 
-def _by_id(nodes: Node) -> dict[str, Node]:
+def _by_id(nodes: Iterable[Node]) -> dict[str, Node]:
     """Nodes by their `id`. Where two share one, neither is meant for certain."""
-    named = [(node["id"].text, node) for node in nodes.each]
+    named = [(node["id"].text, node) for node in nodes]
     times = Counter(name for name, _ in named)
     return {name: node for name, node in named if name and times[name] == 1}

@@ -201,7 +201,7 @@ def _further_information(elm: _Elm) -> Iterator[Value]:
     for activity in elm.document.reached_from("influencedBy", "LearningActivity"):
         title = said(activity["title"])
         yield from read_value(activity["title"], kind="activity", description=said(activity["description"]))
-        for period in elm.document.few(activity, "temporal"):
+        for period in (activity, *elm.document.few(activity, "temporal")):
             yield from read_value(period["startDate"], kind="activityStartDate", activity=title)
             yield from read_value(period["endDate"], kind="activityEndDate", activity=title)
     for body in elm.document.bodies():
@@ -225,7 +225,7 @@ def _evidence(elm: _Elm) -> Iterator[Value]:
 def _kinds(elm: _Elm) -> Iterator[Value]:
     for each in elm.document.specifications():
         yield from read_concepts(elm.document, each, "dcType")
-    yield from read_concepts(elm.document, elm.root, "credentialProfiles", kind="profile")
+    yield from read_concepts(elm.document, elm.root, "credentialProfiles", "dcType", kind="profile")
 
 
 def _identifiers(elm: _Elm) -> Iterator[Value]:

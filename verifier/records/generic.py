@@ -27,8 +27,9 @@ _EUROPEAN_STUDENT = "urn:schac:personaluniquecode:int:esi:"
 _UNNAMED = frozenset({"VerifiableCredential", "VerifiableAttestation"})  # types that say nothing about the content
 _THINGS = frozenset({"EndorsementSubject", "BitstringStatusList", "StatusList2021"})  # subjects that are no person
 _PERSON = ("name", "givenName", "given_name", "familyName", "family_name", "email")
+_NAMED = {"formattedName": "name", "given": "givenName", "family": "familyName"}
 # What the subject's achievement is called in the models that we have seen outside Open Badges.
-_ACHIEVEMENTS = ("achievement", "hasCredential", "degree", "learningAchievement", "qualification", "course")
+_ACHIEVEMENTS = ("achievement", "hasCredential", "degree", "learningAchievement", "qualification", "course", "claim")
 # Said elsewhere in the record, or nothing that a person reads: hashes of an identity and the salts that belong to them.
 _PASSED_OVER = frozenset({"id", "@id", "type", "@type", "@context", "identityHash", "salt", "encodedList"})
 _LAST_SECOND = 253402300799  # of the year 9999, in Unix time
@@ -85,6 +86,9 @@ def _learner(claims: Node, document: Node) -> Iterator[Value]:
         return
     for name in _PERSON:
         yield from _value(subject[name], kind=name)
+    named = subject["person"].first["name"].first  # as HR Open's learner and employment records name a person
+    for name, kind in _NAMED.items():
+        yield from _value(named[name], kind=kind)
     identifier = subject["id"] if subject["id"].text else claims["sub"]
     yield from _value(identifier, text=identifier.text, **_privacy(identifier, "id"))
 

@@ -284,6 +284,20 @@ def test_the_parts_of_an_assessment_are_read_with_it() -> None:
     assert texts(record.supervision) == ["Supervised"]
 
 
+def test_an_activity_has_its_days_also_without_a_period() -> None:
+    claim = {
+        "type": "LearningActivity",
+        "title": "Course",
+        "startDate": "2026-01-02",
+        "temporal": {"endDate": "2026-02-03"},
+    }
+    found = read({"credentialSubject": {"hasClaim": claim}}).further_information
+    assert [(each.text, each.detail["kind"]) for each in found[1:]] == [
+        ("2026-01-02", "activityStartDate"),
+        ("2026-02-03", "activityEndDate"),
+    ]
+
+
 SPELT_OUT = {"id": "urn:epass:q:1", "title": {"en": "Whole"}, "eqfLevel": EQF6}
 
 

@@ -76,6 +76,17 @@ def test_a_name_that_cannot_be_shown_is_passed_over() -> None:
     assert [value.text for value in found] == ["z"]
 
 
+def test_a_claim_names_it_and_a_person_is_named_as_employers_do() -> None:
+    name = {"formattedName": "Ada Byron", "given": "Ada"}
+    subject = {"claim": {"type": "Blockcerts", "name": "Bread"}, "person": {"name": name}}
+    record = generic.read_record(credential({"type": ["BlockcertsCredential"], "credentialSubject": subject}))
+    assert [(each.text, each.path) for each in record.title] == [("Bread", "/credentialSubject/claim/name")]
+    assert [(each.text, each.detail["kind"]) for each in record.learner] == [
+        ("Ada Byron", "name"),
+        ("Ada", "givenName"),
+    ]
+
+
 @pytest.mark.parametrize("seconds", [-1, 10**30, 10**400, True, "soon"])
 def test_an_impossible_date_is_no_date(seconds: Any) -> None:
     assert generic.read_record(credential({"iat": seconds, "vc": {}})).issued == ()

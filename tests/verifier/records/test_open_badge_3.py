@@ -377,6 +377,13 @@ def test_a_body_has_its_number_in_a_register() -> None:
     assert [(value.text, value.detail["identifier"]) for value in record.awarding_body] == [("A", "0438 (BRIN)")]
 
 
+def test_a_level_that_another_scale_describes_is_still_that_level() -> None:
+    levels = [{"id": "urn:l", "name": "Mastery", "level": "4"}]
+    scales = [{"id": "urn:a", "name": "Grade"}, {"id": "urn:b", "name": "Rubric", "rubricCriterionLevel": levels}]
+    record = badge({"result": [{"resultDescription": "urn:a", "achievedLevel": "urn:l"}]}, resultDescription=scales)
+    assert [(each.text, each.detail) for each in record.grade] == [("Mastery", {"label": "Grade", "level": "4"})]
+
+
 def test_a_badge_made_to_be_slow_is_not() -> None:
     levels = [{"id": f"urn:x:{index}", "name": "n" * 4000} for index in range(150)]
     scales = [
