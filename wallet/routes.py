@@ -18,7 +18,7 @@ from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
 from wallet.history import pages as history
-from wallet.shares import builder, door, paper, takeaway
+from wallet.shares import builder, door, paper, sheet_pdf, takeaway
 from wallet.shares import life_pages as life
 from wallet.shares import openings_pages as openings
 from wallet.shares import pages as shares
@@ -76,6 +76,7 @@ def routes() -> list[BaseRoute]:
         private("/shares/{id}", get=shares.share_page),
         private("/shares/{id}/qr.png", get=shares.qr_png),
         private("/shares/{id}/print", get=paper.print_page),
+        private("/shares/{id}/sheet.pdf", get=sheet_pdf.sheet),
         private("/shares/{id}/pause", post=life.pause),
         private("/shares/{id}/resume", post=life.resume),
         private("/shares/{id}/end", post=life.move_end),

@@ -71,14 +71,19 @@ def order_certificate(request: Request, opened: Opened, link: str) -> Order:
             "asked": say(request, "What was asked"),
             "found": say(request, "What was found"),
             "inside": say(request, "It carries these certificates"),
-            "undrawn": say(
-                request,
-                "Some characters cannot be printed here, because no font for them is at hand: each stands as ▯. "
-                "The page itself shows them.",
-            ),
+            "undrawn": undrawn_sentence(request),
         },
     }
     return Order("certificate", data, at, presentation)
+
+
+def undrawn_sentence(request: Request) -> str:
+    """What stands on paper where a character had no font."""
+    return say(
+        request,
+        "Some characters cannot be printed here, because no font for them is at hand: each stands as ▯. "
+        "The page itself shows them.",
+    )
 
 
 def _paper(request: Request, opened: Opened, link: str) -> list[Json]:

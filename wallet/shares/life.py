@@ -19,6 +19,7 @@ from wallet.shares.passcodes import TRIES, data_key_of
 from wallet.shares.service import check_content, hold_all, open_own_share, row_of, seal_view, titles_of
 from wallet.shares.tables import Reading, Share
 from wallet.shares.terms import check_end, check_limit
+from wallet.shares.view import lead_back
 
 
 def pause_share(service: Service, signed_in: SignedIn, share_id: str) -> OwnShare:
@@ -68,7 +69,7 @@ def change_share(service: Service, signed_in: SignedIn, share_id: str, content: 
     content = check_content(content)
     own = open_own_share(service, signed_in, share_id)
     titles = titles_of(service, signed_in, content)
-    view = make_view(service, signed_in, share_id, content)
+    view = lead_back(make_view(service, signed_in, share_id, content), own.owner.link_key)
     with _change(service, signed_in, share_id, "history.changed", holding=content) as row:
         data_key = own.owner.data_key or data_key_of(row, own.owner.link_key)
         owner = replace(own.owner, content=content, titles=titles, data_key=data_key)

@@ -85,8 +85,10 @@ def make_view(service: Service, signed_in: SignedIn, share_id: str, content: Con
         for each in content.choices
     ]
     presentation = b""
-    if Offer.PRESENTATION in content.offers:
+    if content.offers & {Offer.PRESENTATION, Offer.PDF}:
         presentation = _present(made, Binding(_signer(made, link_key), audience, nonce), service.world())
+    if Offer.PRESENTATION in content.offers and not presentation:
+        raise Problem("share.nothing_to_present", "offers")
     items = tuple(each.item for each in made)
     return View(content.from_name, content.note, items, audience, nonce, content.offers, presentation)
 
@@ -201,6 +203,4 @@ def _signer(made: Sequence[_Made], link_key: PrivateKey) -> PrivateKey:
 
 def _present(made: Sequence[_Made], binding: Binding, world: World) -> bytes:
     raw = [each.item.credential for each in made if each.item.credential and is_presentable(each.item.credential)]
-    if not raw:
-        raise Problem("share.nothing_to_present", "offers")
-    return present(raw, binding, world)
+    return present(raw, binding, world) if raw else b""

@@ -17,7 +17,7 @@ from wallet.shares.owner import Owner, OwnShare, own_share, seal_owner
 from wallet.shares.passcodes import make_lock
 from wallet.shares.tables import Share
 from wallet.shares.terms import MAX_NAME, Terms
-from wallet.shares.view import View, read_view, write_view
+from wallet.shares.view import View, lead_back, read_view, write_view
 from wallet.vault.blob import seal, unseal
 from wallet.vault.keys import new_key
 from wallet.vault.links import new_link_key, write_link_key
@@ -131,7 +131,7 @@ def row_of(session: Session, signed_in: SignedIn, share_id: str, *, lock: bool =
 
 def _new_row(service: Service, signed_in: SignedIn, content: Content, titles: tuple[str, ...], terms: Terms) -> Share:
     share_id, link_key, data_key = new_id(), new_link_key(), new_key()
-    view = make_view(service, signed_in, share_id, content)
+    view = lead_back(make_view(service, signed_in, share_id, content), write_link_key(link_key))
     place = signed_in.place("share", share_id, "wrapped_key")
     lock = make_lock(service, place, link_key, terms.passcode, data_key)
     row = Share(

@@ -58,7 +58,9 @@ def certificate(request: Request) -> Response:
     opened = _opened(request, Offer.PDF)
     if opened is None:
         return gone(request)
-    return print_as_pdf(service_of(request), order_certificate(request, opened, ""), "cairn-certificate.pdf")
+    house, key = service_of(request), opened.view.link_key
+    link = f"{house.settings.public_url}/s/{opened.share_id}#{key}" if key else ""
+    return print_as_pdf(house, order_certificate(request, opened, link), "cairn-certificate.pdf")
 
 
 def print_as_pdf(house: Service, order: Order, name: str) -> Response:

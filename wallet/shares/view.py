@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from verifier.errors import JsonObject
@@ -50,8 +50,9 @@ class View:
     """What the reader sees: who says to share it, a note, the credentials in order.
 
     `audience` (the link without its key) and `nonce` are what holders' signatures inside are bound to. `presentation`
-    is all provable items in one file that the learner signed for this link (`verifier.present`), empty where `offers`
-    does not name it.
+    is all provable items in one file that the learner signed for this link (`verifier.present`), empty where neither it
+    nor a PDF, which it is attached to, is offered. `link_key` is what stands after `#`, where a PDF is offered: paper
+    leads back to the link.
     """
 
     from_name: str
@@ -61,6 +62,12 @@ class View:
     nonce: str = ""
     offers: frozenset[Offer] = frozenset()
     presentation: bytes = field(default=b"", repr=False)
+    link_key: str = field(default="", repr=False)
+
+
+def lead_back(view: View, link_key: str) -> View:
+    """The view with the link's own key, where it may be printed."""
+    return replace(view, link_key=link_key) if Offer.PDF in view.offers else view
 
 
 def write_view(view: View) -> bytes:
@@ -86,6 +93,7 @@ def write_view(view: View) -> bytes:
         "nonce": view.nonce,
         "offers": sorted(view.offers),
         "presentation": b64encode(view.presentation).decode(),
+        "link_key": view.link_key,
     }
     return json.dumps(whole).encode()
 
@@ -114,4 +122,5 @@ def read_view(raw: bytes) -> View:
         document.get("nonce", ""),
         frozenset(Offer(each) for each in document.get("offers", [])),
         b64decode(document.get("presentation", "")),
+        document.get("link_key", ""),
     )

@@ -40,15 +40,15 @@ class Order:
 
 def make_pdf(order: Order) -> bytes:
     """The document. Raises NotTypeset."""
-    return _run(order, "pdf", 0)
+    return _run(order, {"format": "pdf"})
 
 
-def make_picture(order: Order, ppi: float) -> bytes:
-    """Its first page as PNG, to be looked at. Raises NotTypeset."""
-    return _run(order, "png", ppi)
+def make_picture(order: Order, ppi: float, page: int = 0) -> bytes:
+    """One of its pages as PNG, to be looked at; -1 is the last. Raises NotTypeset."""
+    return _run(order, {"format": "png", "ppi": ppi, "page": page})
 
 
-def _run(order: Order, format_name: str, ppi: float) -> bytes:
+def _run(order: Order, form: JsonObject) -> bytes:
     with tempfile.TemporaryDirectory(prefix="cairn-paper-") as folder:
         told = {
             "template": (templates_folder() / "paper" / f"{order.template}.typ").read_text("utf-8"),
@@ -56,8 +56,7 @@ def _run(order: Order, format_name: str, ppi: float) -> bytes:
             "attachment": order.attachment,
             "files": folder,
             "created": int(order.created.timestamp()),
-            "format": format_name,
-            "ppi": ppi,
+            **form,
         }
         try:
             done = subprocess.run(  # noqa: S603  (our own interpreter with our own file; what is others' is on its input)
