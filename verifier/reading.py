@@ -159,6 +159,7 @@ def _part(raw: bytes, left: _Left) -> Part:
 # What other things begin with, so that the sentence can name them: (beginning, kind, may it carry a credential).
 _BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
     (b"<?xml", "xml", True),
+    (b"VP1-", "cbor_ld", True),  # what a code of that kind says, scanned elsewhere
     (b"<", "html", False),
 )
 

@@ -27,13 +27,14 @@ def test_the_whole_way(visit: Visit, demo: Demo, tmp_path: Path) -> None:
     file = tmp_path / "certificate.json"
     file.write_bytes(as_file(demo.issue(badge("Came by file", life=90))))
     learner.go("/credentials/add")
+    expect(page.locator("[data-scan]")).to_be_hidden()
     page.locator("#file").set_input_files(file)
     learner.button("Read it").click()
     learner.button("Keep").click()
     page.wait_for_url("**/credentials/*")
 
     link = learner.share(page.url, from_name="Mara", note="By hand")
-    expect(page.locator("button[data-copy]")).to_be_hidden()
+    expect(page.locator("button[data-copy=link]")).to_be_hidden()
     share = page.url
     reader.go(link)
     expect(reader.page.locator("[name=key]")).to_be_visible()

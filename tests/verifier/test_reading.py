@@ -27,6 +27,7 @@ NONE = "structure.not_a_credential"
         (b"\x1f\x8b\x08....", "structure.damaged", "gzip"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", NONE, "svg"),
         (b"<?xml version='1.0'?><europass/>", UNSUPPORTED, "xml"),
+        (b"VP1-B3ECQDIYACEMHIGDODB7KOAMD", UNSUPPORTED, "cbor_ld"),
         (b"  \n\t<?XML version='1.0'?>", UNSUPPORTED, "xml"),
         (b"eyJhbGciOiJFUzI1NiJ9.e30.AA", NONE, None),
         (b"data:application/json;base64,e30=", NONE, None),
