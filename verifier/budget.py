@@ -20,16 +20,19 @@ MAX_FETCHED = 64 * 1024 * 1024  # bytes
 class Budget:
     """What is left for one input (or for one import of several), counted down.
 
-    `clock` gives seconds from any beginning: waiting is measured, and it is nobody's time of day. `statements` is what
-    the documents in it may cost that are read as JSON-LD.
+    `clock` gives seconds from any beginning: waiting is measured, and it is nobody's time of day. `times` as much as
+    for one input is for several, but for the `seconds`. `statements` is what the documents in it may cost that are read
+    as JSON-LD.
     """
 
-    def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
-        self.statements = Allowance()
+    def __init__(
+        self, seconds: float = SECONDS, *, times: int = 1, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.statements = Allowance(times)
         self._clock = clock
         self._seconds = seconds
-        self._fetches = MAX_FETCHES
-        self._bytes = MAX_FETCHED
+        self._fetches = times * MAX_FETCHES
+        self._bytes = times * MAX_FETCHED
 
     def fetch(self, door: Fetch, url: str, accept: str) -> Answer:
         """`door(url, accept)`, as long as there is time.

@@ -14,15 +14,16 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from tests.services.life import PUBLIC_URL, count_rows
-from tests.world import ISSUER_KEY, NOW, badge, issuer_of, signed
-from verifier import Examined, World, examine
+from tests.world import ISSUER_KEY, NOW, Clock, badge, issuer_of, signed
+from verifier import Examined, Policy, World, examine
+from verifier.budget import Budget
 from verifier.errors import JsonObject
 from verifier.net import GuardedFetch, InProcess
 from wallet.accounts.service import SignedIn
-from wallet.credentials.imports import MAX_IMPORT_BYTES, MAX_IMPORT_ITEMS, Taken, keep, preview, take_in
+from wallet.credentials.imports import MAX_IMPORT_BYTES, MAX_IMPORT_ITEMS, MAX_PENDING, Taken, keep, preview, take_in
 from wallet.credentials.service import list_summaries, open_credential, recheck
 from wallet.net import RememberingFetch
-from wallet.service import Problem, Service
+from wallet.service import NotFound, Problem, Service
 
 SECONDS = 6.0  # a second or two on an idle machine
 
@@ -95,11 +96,11 @@ UNREADABLE: dict[str, tuple[Make, str]] = {
     "a name twice, written differently": (lambda: with_members('"issuer": 1', '"\\u0069ssuer": 2'),
                                           "structure.duplicate_key"),
     "10,000 credentials": (lambda: b"[" + b",".join([GOOD] * 5_000 + [b"{}"] * 5_000) + b"]",
-                           "structure.too_many"),
+                           "structure.too_large"),
     "9 MB in one": (lambda: b"[" + b",".join([GOOD] * 9_000) + b"]", "structure.too_large"),
     "10,000 small ones": (lambda: b"[" + b",".join([with_members()] * 10_000) + b"]", "structure.too_many"),
     "an object of 200,000 names": (lambda: with_members(*(f'"{number}": 1' for number in range(200_000))),
-                                   "structure.malformed"),
+                                   "structure.too_large"),
     "PNG": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "structure.damaged"),
     "JPEG": (lambda: b"\xff\xd8\xff\xe0" + bytes(500), "structure.damaged"),
     "PDF": (lambda: b"%PDF-1.7\n" + bytes(500), "structure.damaged"),
@@ -158,13 +159,63 @@ def test_many_files_are_too_much_together(service: Service, ada: SignedIn) -> No
 def test_no_more_is_looked_at_than_is_shown(service: Service, ada: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[bytes] = []
 
-    def counting(raw: bytes, world: World) -> Examined:
+    def counting(raw: bytes, world: World, policy: Policy) -> Examined:
         looked_at.append(raw)
-        return examine(raw, world)
+        return examine(raw, world, policy)
 
     monkeypatch.setattr("wallet.credentials.imports.examine", counting)
     import_id = take_in(service, ada, [Taken("", b"no credential")] * (MAX_IMPORT_ITEMS + 100))
-    assert len(preview(service, ada, import_id)) == MAX_IMPORT_ITEMS == len(looked_at)
+    *shown, more = preview(service, ada, import_id)
+    assert len(shown) == MAX_IMPORT_ITEMS == len(looked_at)
+    assert (more.examined.report.code, more.examined.credential) == ("structure.too_many", None)
+    assert more.examined.report.check("structure").facts == {"limit": MAX_IMPORT_ITEMS}
+    exactly = take_in(service, ada, [Taken("", b"no credential")] * MAX_IMPORT_ITEMS)
+    assert {each.examined.report.code for each in preview(service, ada, exactly)} == {"structure.not_a_credential"}
+
+
+def test_what_is_left_out_of_a_list_is_said_and_cannot_be_kept(
+    service: Service, ada: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wallet.credentials.imports.MAX_IMPORT_ITEMS", 2)
+    other = GOOD.replace(b"{", b'{"x":1,', 1)
+    for raw, counted in ((b"[" + b",".join([GOOD, other]) + b"]", 2), (b"[" + b",".join([GOOD] * 3) + b"]", 3)):
+        import_id = take_in(service, ada, [Taken("", raw)])
+        items = preview(service, ada, import_id)
+        assert len(items) == counted
+        assert ("structure.too_many" in [each.examined.report.code for each in items]) is (counted == 3)
+    with pytest.raises(Problem, match=r"import\.nothing_chosen"):
+        keep(service, ada, import_id, [2])
+
+
+def test_of_many_imports_that_wait_the_oldest_are_forgotten(
+    service: Service, ada: SignedIn, bob: SignedIn, clock: Clock
+) -> None:
+    others = take_in(service, bob, [Taken("", b"his")])
+    waiting = []
+    for number in range(MAX_PENDING + 2):
+        waiting.append(take_in(service, ada, [Taken("", b"%d" % number)]))
+        clock.pass_by(seconds=1)
+    for gone in waiting[:2]:
+        with pytest.raises(NotFound):
+            preview(service, ada, gone)
+    for learner, import_id in [(bob, others), *((ada, each) for each in waiting[2:])]:
+        assert len(preview(service, learner, import_id)) == 1
+
+
+def test_one_look_at_an_import_waits_only_so_long(
+    service: Service, ada: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budgets: list[Budget | None] = []
+
+    def counting(raw: bytes, world: World, policy: Policy) -> Examined:
+        budgets.append(world.budget)
+        return examine(raw, world, policy)
+
+    monkeypatch.setattr("wallet.credentials.imports.examine", counting)
+    preview(service, ada, take_in(service, ada, [Taken("", b"one"), Taken("", b"two")]))
+    assert len(budgets) == 2
+    assert budgets[0] is not None
+    assert budgets[0] is budgets[1]
 
 
 @pytest.mark.parametrize("case", UNREADABLE)

@@ -28,7 +28,8 @@ LoadContext = Callable[[str], JsonObject]
 
 MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
 MAX_NODES = 10_000  # JSON values in the document; the longest transcripts that we know have 1,000
-MAX_NODES_TOGETHER = 25_000  # in all documents of one input, their proofs and lists; a hundred credentials have 12,000
+MAX_NODES_TOGETHER = 40_000  # in all documents of one input, their proofs and lists; a hundred credentials have 37,000
+NODES_EACH = 60  # what the contexts of a document cost beside its values
 MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
 MAX_CONTEXTS = 32  # contexts loaded by URL for one document
 MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost
@@ -38,15 +39,18 @@ _Result = TypeVar("_Result")
 
 
 class Allowance:
-    """What the documents of one input may yet cost: JSON values read as JSON-LD, and work to tell blank nodes apart."""
+    """What the documents of one input may yet cost: JSON values read as JSON-LD, and work to tell blank nodes apart.
 
-    def __init__(self) -> None:
-        self.nodes = MAX_NODES_TOGETHER
-        self.together = rdfc.Together()
+    `times` as much is for several inputs.
+    """
+
+    def __init__(self, times: int = 1) -> None:
+        self.nodes = times * MAX_NODES_TOGETHER
+        self.together = rdfc.Together(times * rdfc.WORK_TOGETHER)
 
     def spend(self, nodes: int) -> None:
         """Raises Unsupported `structure.too_large`: each document may be a good one, so that none is called false."""
-        self.nodes -= nodes
+        self.nodes -= nodes + NODES_EACH
         if self.nodes < 0:
             raise Unsupported("structure.too_large", {"what": "documents", "limit": MAX_NODES_TOGETHER})
 
@@ -66,10 +70,14 @@ class Memory:
     def __call__(self, url: str) -> JsonObject:
         return self._load_context(url)
 
-    def once(self, key: Hashable, nodes: int, work: Callable[[], _Result]) -> _Result:
-        """What `work` gives or raises; the second time without it. Raises what `Allowance.spend` raises."""
+    def once(self, key: Hashable, nodes: int | None, work: Callable[[], _Result]) -> _Result:
+        """What `work` gives or raises; the second time without it. Raises what `Allowance.spend` raises.
+
+        `nodes`: how many values it reads; None where all that it reads is counted already.
+        """
         if key not in self._kept:
-            self.allowance.spend(nodes)
+            if nodes is not None:
+                self.allowance.spend(nodes)
             try:
                 self._kept[key] = work()
             except VerifierError as error:
@@ -124,7 +132,7 @@ def canonical(document: JsonObject, load_context: LoadContext, *, hash_name: str
         quads = to_quads(document, load_context)
         return rdfc.canonicalize(quads, hash_name=hash_name, together=together(load_context))
 
-    return _once(load_context, document, (hash_name,), 0, work)
+    return _once(load_context, document, (hash_name,), None, work)
 
 
 def together(load_context: LoadContext) -> rdfc.Together | None:
@@ -133,7 +141,7 @@ def together(load_context: LoadContext) -> rdfc.Together | None:
 
 
 def _once(
-    load_context: LoadContext, document: Json, more: Hashable, nodes: int, work: Callable[[], _Result]
+    load_context: LoadContext, document: Json, more: Hashable, nodes: int | None, work: Callable[[], _Result]
 ) -> _Result:
     if not isinstance(load_context, Memory):
         return work()

@@ -17,13 +17,14 @@ from verifier.errors import Malformed, Unsupported
 # Quads hashed and blank nodes visited while blank nodes that look alike are told apart; one to two microseconds each.
 # The hardest dataset of the test suite that has an answer takes 10,000; a credential a few hundred.
 WORK_LIMIT = 50_000
+WORK_TOGETHER = 2 * WORK_LIMIT
 MAX_DEPTH = 100  # look-alikes that are told apart only by each other, one after the other
 
 
 class Together:
     """How much work may yet be spent on several datasets, `WORK_LIMIT` on each."""
 
-    def __init__(self, left: int = 2 * WORK_LIMIT) -> None:
+    def __init__(self, left: int = WORK_TOGETHER) -> None:
         self.left = left
 
 

@@ -11,8 +11,10 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, delete, select
 
-from verifier import Examined, examine
-from verifier.errors import VerifierError
+from verifier import Examined, World, examine
+from verifier.budget import Budget
+from verifier.errors import Unsupported, VerifierError
+from verifier.pipeline import unread_report
 from verifier.policy import HOLDER
 from verifier.reading import follow_link
 from wallet.accounts.service import SignedIn
@@ -26,6 +28,9 @@ from wallet.vault.keys import derive
 PENDING_LIFE = timedelta(hours=1)
 MAX_IMPORT_BYTES = 16 * 1024 * 1024
 MAX_IMPORT_ITEMS = 200
+MAX_PENDING = 10  # imports of one learner that wait for a decision
+MAX_SECONDS = 60.0  # of waiting for others' answers, in one look at an import
+_MUCH = 4  # times what one file may cost
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class PreviewItem:
 def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> str:
     """Put what came aside, sealed, for a look before it is kept; returns the import's id.
 
-    Raises Problem `import.empty`, `import.too_large`.
+    Of more than MAX_PENDING that wait, the oldest are forgotten. Raises Problem `import.empty`, `import.too_large`.
     """
     taken = [each for each in taken if each.raw.strip()]
     if not taken:
@@ -68,6 +73,10 @@ def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> st
         id=import_id, learner_id=signed_in.learner_id, ends_at=service.now() + PENDING_LIFE, sealed_parts=sealed
     )
     with service.database.writing() as session:
+        mine = PendingImport.learner_id == signed_in.learner_id
+        newest_first = select(PendingImport.id).where(mine).order_by(col(PendingImport.ends_at).desc())
+        old = session.exec(newest_first.offset(MAX_PENDING - 1)).all()
+        session.exec(delete(PendingImport).where(col(PendingImport.id).in_(old)))
         session.add(row)
     return import_id
 
@@ -90,22 +99,31 @@ def fetch_link(service: Service, url: str) -> list[Taken]:
 
 
 def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[PreviewItem]:
-    """What an import holds, the first MAX_IMPORT_ITEMS of it, examined now. Raises NotFound for one that is gone."""
-    world = service.world()
+    """What an import holds, the first MAX_IMPORT_ITEMS of it, examined now; where there is more, one item more says so.
+
+    Raises NotFound for one that is gone.
+    """
+    world = replace(service.world(), budget=Budget(MAX_SECONDS, times=_MUCH))
     items: list[PreviewItem] = []
     for taken in _pending(service, signed_in, import_id):
-        if len(items) >= MAX_IMPORT_ITEMS:
+        if len(items) > MAX_IMPORT_ITEMS:
             break
-        examined = examine(taken.raw, world, HOLDER)
+        examined = examine(taken.raw, world, HOLDER) if len(items) < MAX_IMPORT_ITEMS else _beyond(world)
         for each in examined.inside or (examined,):
             mark = fingerprint_of(signed_in, each.raw) if each.credential is not None else b""
             items.append(PreviewItem(len(items), taken.name, each, None, mark))
-    items = items[:MAX_IMPORT_ITEMS]
+    if len(items) > MAX_IMPORT_ITEMS:
+        items[MAX_IMPORT_ITEMS:] = [replace(items[MAX_IMPORT_ITEMS], examined=_beyond(world), mark=b"")]
     with service.database.reading() as session:
         mine = StoredCredential.learner_id == signed_in.learner_id
         rows = session.exec(select(StoredCredential.fingerprint, StoredCredential.id).where(mine)).all()
     known = dict(iter(rows))
     return [replace(each, duplicate_of=known.get(each.mark)) for each in items]
+
+
+def _beyond(world: World) -> Examined:
+    """What stands for everything that an import has too much."""
+    return Examined(b"", unread_report("", Unsupported("structure.too_many", {"limit": MAX_IMPORT_ITEMS}), world))
 
 
 def keep(service: Service, signed_in: SignedIn, import_id: str, chosen: Sequence[int]) -> list[str]:
