@@ -16,7 +16,8 @@ from tests.world import Clock, FakeWeb
 from verifier.errors import Json, JsonObject
 from wallet.accounts.service import SignedIn
 from wallet.credentials.imports import Taken, keep, take_in
-from wallet.demo.issuer import PURPOSES, UNIVERSITY, V2, Issuers
+from wallet.demo.issuer import V2, Issuers
+from wallet.demo.signers import PURPOSES, UNIVERSITY
 from wallet.service import Service
 from wallet.shares.making import Choice, Content
 from wallet.shares.owner import OwnShare

@@ -13,7 +13,8 @@ from verifier import World, derive
 from verifier.codec.bitstrings import decode_bitstring
 from verifier.codec.jose import read_compact
 from verifier.plugins import all_suites
-from wallet.demo.issuer import SIGNERS, Issuers
+from wallet.demo.issuer import Issuers
+from wallet.demo.signers import SIGNERS
 
 V1 = "https://www.w3.org/2018/credentials/v1"
 PROMISED = {

@@ -6,7 +6,6 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import RLock
@@ -15,57 +14,23 @@ from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from verifier import World, issue
+from verifier.codec import sd_jwt_making
 from verifier.codec.bitstrings import encode_bitstring
-from verifier.codec.jose import sign_compact
-from verifier.codec.keys import PrivateKey, generate, write_jwk
+from verifier.codec.jose import sign_as, sign_compact
+from verifier.codec.keys import PrivateKey, PublicKey, generate, write_jwk
 from verifier.codec.moments import write_moment
+from verifier.codec.sd_jwt import SdJwt
 from verifier.errors import Json, JsonObject
-from verifier.plugins import all_suites
 from wallet.demo.conformance import check_issuable
+from wallet.demo.signers import JOSE, PURPOSES, WITH_KEYS, Signer
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
 DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
 LIST_ENTRIES = 131_072
-PURPOSES = ("revocation", "suspension")
-JOSE = "jose"
 # A list is in force from a little before it was asked for: who asks began to check a moment ago, by a clock that may be
 # behind.
 LIST_SINCE = timedelta(minutes=5)
-
-
-@dataclass(frozen=True)
-class Signer:
-    """One issuer: the name in its addresses, what it signs with, the kind of its key, the status entries that it adds.
-
-    `suite` is that of `verifier.issue`, or JOSE for a credential in an envelope.
-    """
-
-    name: str
-    suite: str
-    curve: str = "Ed25519"
-    purposes: tuple[str, ...] = ()
-
-
-_ALL = (
-    Signer("eddsa-rdfc-2022", "eddsa-rdfc-2022"),
-    Signer("eddsa-jcs-2022", "eddsa-jcs-2022"),
-    Signer("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "P-256"),
-    Signer("ecdsa-rdfc-2019-p384", "ecdsa-rdfc-2019", "P-384"),
-    Signer("ecdsa-jcs-2019", "ecdsa-jcs-2019", "P-256"),
-    Signer("ecdsa-sd-2023", "ecdsa-sd-2023", "P-256"),
-    Signer("bbs-2023", "bbs-2023", "BLS12-381-G2"),
-    Signer("ed25519-signature-2020", "Ed25519Signature2020"),
-    Signer("bitstring", "eddsa-rdfc-2022", purposes=("revocation",)),
-    Signer("jose", JOSE, "P-256"),
-)
-# What `GET /issuer` names: an endpoint for each suite that is built, one that adds a status entry, one for JOSE.
-SIGNERS = {each.name: each for each in _ALL if each.suite == JOSE or each.suite in all_suites()}
-# The institution on the demo's shelf; its endpoint is used by the shelf alone.
-UNIVERSITY = Signer("university", "eddsa-rdfc-2022", purposes=PURPOSES)
-_WITH_KEYS = {**SIGNERS, UNIVERSITY.name: UNIVERSITY}
-
-
 # Suite -> the type of its verification methods, and the context that has it.
 _MULTIKEY = ("Multikey", "https://w3id.org/security/multikey/v1")
 _KINDS = {
@@ -102,7 +67,7 @@ class Issuers:
         else:
             bits = {purpose: b64encode(bytes(LIST_ENTRIES // 8)).decode() for purpose in PURPOSES}
             self._state = {"public_url": public_url, "seeds": {}, "next_index": 1, "indexes": {}, "bits": bits}
-        missing = [each for each in _WITH_KEYS.values() if each.name not in self._state["seeds"]]
+        missing = [each for each in WITH_KEYS.values() if each.name not in self._state["seeds"]]
         for each in missing:
             self._state["seeds"][each.name] = b64encode(generate(each.curve).secret).decode()
         if missing:
@@ -114,19 +79,20 @@ class Issuers:
         return f"did:web:{quote(urlsplit(self._url).netloc, safe='')}:issuer:{name}"
 
     def did_document(self, name: str) -> JsonObject:
-        """The DID document. KeyError for an unknown issuer."""
-        did, signer = self.did(name), _WITH_KEYS[name]
+        """The DID document with all keys of the issuer. KeyError for an unknown one."""
+        did, signer = self.did(name), WITH_KEYS[name]
+        names = [each.name for each in WITH_KEYS.values() if each.issuer == name]
         return {
             "@context": ["https://www.w3.org/ns/did/v1", _KINDS.get(signer.suite, _MULTIKEY)[1]],
             "id": did,
-            "verificationMethod": [self._verification_method(name)],
-            "assertionMethod": [self._method(name)],
+            "verificationMethod": [self._verification_method(each) for each in names],
+            "assertionMethod": [self._method(each) for each in names],
         }
 
     def _verification_method(self, name: str) -> JsonObject:
-        key, signer = self._key(name).public, _WITH_KEYS[name]
+        key, signer = self._key(name).public, WITH_KEYS[name]
         kind = _KINDS.get(signer.suite, _MULTIKEY)[0]
-        method: JsonObject = {"id": self._method(name), "type": kind, "controller": self.did(name)}
+        method: JsonObject = {"id": self._method(name), "type": kind, "controller": self.did(signer.issuer)}
         if signer.suite == JOSE:
             return {**method, "publicKeyJwk": {**write_jwk(key), "kid": key.thumbprint}}
         return {**method, "publicKeyMultibase": key.multikey}
@@ -140,19 +106,17 @@ class Issuers:
         `mandatory_pointers` as in `verifier.issue`. Raises Malformed `structure.*` for what is not conformant,
         `proof.pointer`.
         """
-        document = dict(document)
-        named = document.setdefault("issuer", self.did(signer.name))
+        document, did = dict(document), self.did(signer.issuer)
+        named = document.setdefault("issuer", did)
         if isinstance(named, dict):
-            document["issuer"] = {"id": self.did(signer.name), **named}
+            document["issuer"] = {"id": did, **named}
         contexts = document.get("@context")
         is_v2 = isinstance(contexts, list) and V2 in contexts[:1]
         if isinstance(contexts, list):
             document["@context"] = _with_terms_of(signer.suite, contexts, is_v2=is_v2)
         world = World(self._now())
         check_issuable(document, world)
-        document["issuer"] = (
-            {**named, "id": self.did(signer.name)} if isinstance(named, dict) else self.did(signer.name)
-        )
+        document["issuer"] = {**named, "id": did} if isinstance(named, dict) else did
         if signer.purposes and is_v2 and "credentialStatus" not in document:
             entries = self._new_entries(signer, document)
             document["credentialStatus"] = entries if len(entries) > 1 else entries[0]
@@ -172,6 +136,16 @@ class Issuers:
             "id": f"data:application/vc+jwt,{token}",
             "type": "EnvelopedVerifiableCredential",
         }
+
+    def issue_sd_jwt(self, signer: Signer, claims: JsonObject, concealed: Sequence[str], holder: PublicKey) -> bytes:
+        """An SD-JWT VC in compact form: `claims`, each value that a JSON pointer of `concealed` names under a digest,
+        bound to the holder's key (RFC 9901, section 4.1.2)."""
+        jwk: JsonObject = {**write_jwk(holder)}
+        whole: JsonObject = {"iss": self.did(signer.issuer), **claims, "cnf": {"jwk": jwk}}
+        made = sd_jwt_making.conceal(whole, concealed, decoys=1)
+        header: JsonObject = {"typ": "dc+sd-jwt", "kid": self._method(signer.name)}
+        token = sign_as(header, made.payload, self._key(signer.name))
+        return sd_jwt_making.write_compact(SdJwt((token,), made.disclosures)).encode()
 
     def set_status(self, credential_id: str, purpose: str, value: bool) -> None:
         """Flip one bit of the live list. KeyError for a credential or purpose that is not there."""
@@ -211,7 +185,7 @@ class Issuers:
         return issue(document, self._key(name), self._method(name), "eddsa-rdfc-2022", World(self._now()))
 
     def _new_entries(self, signer: Signer, document: JsonObject) -> list[Json]:
-        name = signer.name
+        name = signer.issuer
         with self._lock:
             index = self._state["next_index"]
             self._state["next_index"] = index + 1
@@ -233,11 +207,11 @@ class Issuers:
         return f"{self._url}/issuer/{name}/status/{purpose}"
 
     def _key(self, name: str) -> PrivateKey:
-        return PrivateKey(_WITH_KEYS[name].curve, b64decode(self._state["seeds"][name]))
+        return PrivateKey(WITH_KEYS[name].curve, b64decode(self._state["seeds"][name]))
 
     def _method(self, name: str) -> str:
         key = self._key(name).public
-        return f"{self.did(name)}#{key.thumbprint if _WITH_KEYS[name].suite == JOSE else key.multikey}"
+        return f"{self.did(WITH_KEYS[name].issuer)}#{key.thumbprint if WITH_KEYS[name].suite == JOSE else key.multikey}"
 
     def _save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,8 @@ from verifier.errors import Json, JsonObject, VerifierError
 from verifier.site.forms import read_body
 from verifier.site.problem_details import problem_of
 from verifier.site.vc_api import read_call, read_pointers
-from wallet.demo.issuer import PURPOSES, SIGNERS, UNIVERSITY, Issuers
+from wallet.demo.issuer import Issuers
+from wallet.demo.signers import PURPOSES, SIGNERS, UNIVERSITY
 
 MAX_BODY = 1024 * 1024
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from wallet.accounts.holder_keys import new_holder_key
 from wallet.accounts.service import SignedIn, sign_in, sign_up, start_session
 from wallet.app import create_app
 from wallet.assembly import OwnApplication, make_service, read_clock
 from wallet.credentials.imports import Taken, keep, take_in
 from wallet.demo import pages
-from wallet.demo.issuer import UNIVERSITY, Issuers
+from wallet.demo.issuer import Issuers
+from wallet.demo.selective import make_selective
 from wallet.demo.shelf import UNIVERSITY_NAME, make_shelf
+from wallet.demo.signers import UNIVERSITY
 from wallet.service import Problem, Service
 from wallet.settings import Settings
 from wallet.shares.making import Choice, Content
@@ -79,9 +82,12 @@ def _learner(service: Service, issuers: Issuers) -> SignedIn:
         return sign_in(service, LEARNER, PASSPHRASE)
     except Problem:
         learner, _ = sign_up(service, LEARNER, "", PASSPHRASE)
+    held = new_holder_key(service, learner, UNIVERSITY_NAME)
+    shelf = make_shelf(issuers, service.now(), LEARNER)
+    in_part = make_selective(issuers, service.now(), LEARNER, held.key.public)
     kept: list[str] = []
-    for item in make_shelf(issuers, service.now(), LEARNER):
-        import_id = take_in(service, learner, [Taken(f"{item.case}.json", item.raw)])
+    for item in [*shelf[:-1], *in_part, shelf[-1]]:
+        import_id = take_in(service, learner, [Taken(item.case, item.raw)])
         kept += keep(service, learner, import_id, [0])
     ends_at = service.now() + timedelta(days=30)
     content = Content((Choice(kept[-1]),), LEARNER, "The course that my application speaks of.")

@@ -10,12 +10,13 @@ from verifier import World, issue
 from verifier.codec.keys import PrivateKey
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject
-from wallet.demo.issuer import UNIVERSITY, V2, Issuers
+from wallet.demo.issuer import V2, Issuers
+from wallet.demo.signers import UNIVERSITY
 from wallet.vault.keys import new_key
 
 UNIVERSITY_NAME = "Cairn Demo University"
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-_ESCO = "http://data.europa.eu/esco/skill/"
+ESCO = "http://data.europa.eu/esco/skill/"
 _EQF = "http://data.europa.eu/snb/eqf/"
 
 
@@ -123,13 +124,13 @@ def make_shelf(issuers: Issuers, now: datetime, learner_name: str) -> list[Shelf
     day = timedelta(days=1)
 
     def university(course: Course, age: timedelta, life: timedelta | None = None) -> JsonObject:
-        document = _badge(course, now, learner_name, issuers.did(UNIVERSITY.name), UNIVERSITY_NAME, age, life)
+        document = badge_of(course, now, learner_name, issuers.did(UNIVERSITY.name), UNIVERSITY_NAME, age, life)
         return issuers.issue(UNIVERSITY, document)
 
     def stranger(course: Course, name: str) -> JsonObject:
         key = PrivateKey("Ed25519", new_key())
         did = f"did:key:{key.public.multikey}"
-        document = _badge(course, now, learner_name, did, name, 10 * day)
+        document = badge_of(course, now, learner_name, did, name, 10 * day)
         return issue(document, key, f"{did}#{key.public.multikey}", "eddsa-rdfc-2022", World(now))
 
     revoked, suspended = university(PROJECTS, age=200 * day), university(ENERGY, age=90 * day)
@@ -148,7 +149,7 @@ def make_shelf(issuers: Issuers, now: datetime, learner_name: str) -> list[Shelf
     return [ShelfItem(case, _bytes(document)) for case, document in documents]
 
 
-def _badge(
+def badge_of(
     course: Course,
     now: datetime,
     learner_name: str,
@@ -213,7 +214,7 @@ def _alignments(course: Course) -> list[Json]:
         {
             "type": ["Alignment"],
             "targetName": name,
-            "targetUrl": f"{_ESCO}{code}",
+            "targetUrl": f"{ESCO}{code}",
             "targetFramework": "ESCO",
             "targetType": "CFItem",
         }
