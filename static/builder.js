@@ -14,7 +14,7 @@ const draw = async () => {
   body.set("action", "preview");
   preview.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(body), redirect: "error" });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(body), redirect: "error" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const drawn = page.getElementById("preview");
     if (number === asked && drawn) preview.replaceChildren(...drawn.childNodes);

@@ -239,16 +239,20 @@ def _links(learner: Visitor, reader: Visitor, demo: Demo) -> Iterator[Stop]:
     learner.go("/shares")
     yield page, "shares"
     learner.go("/shares/new")
-    yield page, "share new without a choice"
+    yield page, "share new"
     learner.go("/credentials")
     for box in page.locator("[name=credential]").all():
         box.check()
     yield page, "credentials chosen"
     page.locator(".chosen button").click()
-    yield page, "share new"
+    yield page, "builder"
+    page.locator("[type=radio][value=summary]").first.check()
+    page.locator("[data-builder] button[value^='preset:exists']").first.click()
+    page.wait_for_load_state()
+    yield page, "builder of a summary"
     page.locator("[name=end][value=own]").check()
     learner.fill(end_date="2020-01-01", note="Please look\nat all of these.", from_name="Mara Lindqvist")
-    yield _pressed(page), "share new mistake"
+    yield _pressed(page), "builder mistake"
     page.locator("[name=end][value='7d']").check()
     _pressed(page)
     yield page, "share page"
@@ -292,5 +296,6 @@ def _pressed(page: Page, form: str = "main form:not(.buttons form)") -> Page:
     """The page after its form was sent with the main button, whatever the browser itself would say to it."""
     with page.expect_navigation():
         page.locator(form).first.evaluate("(form) => form.noValidate = true")
-        page.locator(f"{form} button[type=submit]").first.click()
+        main = page.locator(form).first.locator("button[data-main]")
+        (main if main.count() else page.locator(f"{form} button[type=submit]")).first.click()
     return page

@@ -104,7 +104,7 @@ def test_from_signing_up_to_the_opened_share(visit: Visit, demo: Demo, size: tup
     keys.follow("main a[href^='/shares/new']")
     keys.type("[name=note]", "By hand")
     day = _choose_a_day(keys)
-    keys.follow("main button[type=submit]")
+    keys.follow("main button[value=make]")
     expect(page.locator("main")).to_contain_text(f"This link stops on 12 December {day.year}.")
     _open(visit("en", viewport=viewport).page, page.locator("#link").inner_text())
 
@@ -121,7 +121,7 @@ def test_a_list_is_chosen_from_and_a_link_stopped(visit: Visit, demo: Demo) -> N
         keys.to(f"li.card:nth-child({place}) [name=credential]")
         page.keyboard.press("Space")
     keys.follow(".chosen button")
-    keys.follow("main button[type=submit]")
+    keys.follow("main button[value=make]")
     keys.follow("main a[href$='/stop']")
     keys.follow("main button[type=submit]")
     expect(page.locator("main")).to_contain_text("You stopped this link.")
