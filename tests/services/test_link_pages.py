@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.services.life import all_rows, content, course, keep_one, share
+from tests.services.searching import find
 from tests.world import Clock
 from wallet.accounts.service import SignedIn, start_session
 from wallet.app import create_app
@@ -99,6 +101,30 @@ def test_a_reader_is_asked_and_the_key_is_in_no_page(own: OwnShare, reader: Test
         assert key not in str(answer.headers.get("location", ""))
     assert key in asked.headers["set-cookie"]
     assert key not in str(page.headers) and key not in str(reader.cookies)
+
+
+def test_no_log_no_referrer_and_no_error_page_tells_a_key_or_a_passcode(
+    own: OwnShare, reader: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    key, address = own.owner.link_key, f"/s/{own.id}"
+    ways = [
+        {"key": key, "viewer": "Eve"},
+        {"key": key, "passcode": "not this one"},
+        {"key": f"https://wallet.test{address}#{key}", "passcode": PASSCODE},
+        {"key": key[:-1], "passcode": PASSCODE},
+        {"key": key, "passcode": PASSCODE, "email": "x"},
+    ]
+    answers = [reader.post(address, data=each) for each in ways]
+    answers += [reader.post(address, json=each, headers=JSON) for each in ways]
+    answers += [reader.get(f"{address}?key={key[:-1]}"), reader.put(address)]
+    answers += [reader.post(address, content=b'{"key": ' + key.encode(), headers={"Content-Type": "application/json"})]
+    pages = [(f"page {number}", each.content) for number, each in enumerate(answers)]
+    secrets = {"key": key, "passcode": PASSCODE, "another": "not this one"}
+    assert find(secrets, [*pages, ("log", caplog.text.encode())]) == []
+    for each in answers:
+        assert each.headers["referrer-policy"] == "no-referrer"
+        assert "no-store" in each.headers["cache-control"]
 
 
 def test_the_cookies_of_a_link_are_for_it_alone_and_no_script(own: OwnShare, reader: TestClient) -> None:

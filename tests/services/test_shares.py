@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,20 +18,22 @@ from wallet.demo.issuer import Issuers
 from wallet.history.service import list_events
 from wallet.history.tables import HistoryEntry
 from wallet.service import NotFound, Problem, Service
-from wallet.shares.life import stop_share, stop_shares_of, sweep_shares
+from wallet.shares.life import change_share, stop_share, stop_shares_of, sweep_shares
 from wallet.shares.opening import open_share
 from wallet.shares.openings import list_openings
 from wallet.shares.owner import OwnShare, State
 from wallet.shares.service import (
     MAX_CREDENTIALS,
+    MAX_RECIPIENTS,
     create_share,
+    create_shares,
     list_shares,
     open_own_share,
     share_link,
 )
 from wallet.shares.tables import Opening, Share
-from wallet.shares.terms import LONGEST, SHORTEST, Terms
-from wallet.vault.blob import Place
+from wallet.shares.terms import LONGEST, SHORTEST, Terms, check_passcode, counter_terms, new_passcode
+from wallet.vault.blob import Place, seal
 from wallet.vault.keys import new_key
 from wallet.vault.sealed_box import seal_to
 
@@ -69,6 +72,83 @@ def test_no_two_links_have_a_key_in_common(service: Service, ada: SignedIn, knot
     assert one.owner.link_key != two.owner.link_key
     with pytest.raises(NotFound):
         open_share(service, two.id, one.owner.link_key, "")
+
+
+def test_each_recipient_gets_a_link_of_their_own(service: Service, ada: SignedIn, knots: str) -> None:
+    ends_at = service.now() + timedelta(days=1)
+    several = [Terms(ends_at, recipient=f"School {number}", passcode=new_passcode()) for number in range(3)]
+    made = create_shares(service, ada, content(knots), several)
+    assert [each.owner.recipient for each in made] == ["School 0", "School 1", "School 2"]
+    for name in ("link_key", "data_key", "passcode"):
+        assert len({getattr(each.owner, name) for each in made}) == 3
+    assert {each.id for each in made} == {each.id for each in list_shares(service, ada)}
+    stop_share(service, ada, made[0].id)
+    for each in made[1:]:
+        opened = open_share(service, each.id, each.owner.link_key, "", each.owner.passcode)
+        assert opened.worst.report.code == "ok"
+
+
+def test_links_for_many_are_made_wholly_or_not_at_all(service: Service, ada: SignedIn, knots: str) -> None:
+    good = Terms(service.now() + timedelta(days=1))
+    for several, code in (
+        ([good] * (MAX_RECIPIENTS + 1), "share.too_many_recipients"),
+        ([], "share.too_many_recipients"),
+        ([good, Terms(service.now())], "share.end_past"),
+    ):
+        with pytest.raises(Problem) as problem:
+            create_shares(service, ada, content(knots), several)
+        assert problem.value.code == code
+    with pytest.raises(NotFound):
+        create_shares(service, ada, content(knots, "A" * 22), [good, good])
+    assert "share" not in count_rows(service)
+
+
+def test_a_link_for_a_counter_opens_once_within_two_hours(
+    service: Service, ada: SignedIn, knots: str, clock: Clock
+) -> None:
+    used, late = (create_share(service, ada, content(knots), counter_terms(service.now())) for _ in range(2))
+    assert used.ends_at == clock.at + timedelta(hours=2)
+    assert open_share(service, used.id, used.owner.link_key, "")
+    clock.pass_by(hours=2)
+    for each in (used, late):
+        with pytest.raises(NotFound):
+            open_share(service, each.id, each.owner.link_key, "")
+
+
+def test_passcodes_that_are_made_can_be_told_and_are_never_the_same() -> None:
+    made = [new_passcode() for _ in range(200)]
+    assert len(set(made)) == 200
+    for each in made:
+        check_passcode(each)
+        assert set(each) <= set("bcdfghjkmnpqrstvwxz23456789-")
+        assert [len(group) for group in each.split("-")] == [4, 4, 4]
+
+
+def test_a_link_of_the_first_version_lives_on(service: Service, ada: SignedIn, issuers: Issuers, knots: str) -> None:
+    """What only the learner sees stood in one column, without the data key."""
+    own = share(service, ada, [knots])
+    old = {
+        "label": "An old one",
+        "from_name": "Ada L.",
+        "note": "My knots.",
+        "credentials": [knots],
+        "titles": ["Knots and Splices"],
+        "link_key": own.owner.link_key,
+    }
+    sealed = seal(ada.key, json.dumps(old).encode(), ada.place("share", own.id, "sealed_owner"))
+    with service.database.writing() as session:
+        session.exec(update(Share).where(col(Share.id) == own.id).values(sealed_owner=sealed, sealed_inside=None))
+    was = open_own_share(service, ada, own.id)
+    assert (was.owner.label, was.owner.link_key, was.owner.content) == (
+        "An old one",
+        own.owner.link_key,
+        content(knots),
+    )
+    sails = keep_one(service, ada, course(issuers, "Sails"))
+    changed = change_share(service, ada, own.id, content(sails))
+    assert (changed.owner.titles, changed.owner.label, changed.revision) == (("Sails",), "An old one", 2)
+    assert len(open_share(service, own.id, own.owner.link_key, "").items) == 1
+    assert stop_share(service, ada, own.id).owner.link_key == ""
 
 
 def test_one_credential_chosen_twice_is_shown_once(service: Service, ada: SignedIn, knots: str) -> None:

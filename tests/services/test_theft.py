@@ -25,6 +25,7 @@ from tests.services.life import DID_DOCUMENT, PUBLIC_URL, REVOCATION, all_rows, 
 from tests.services.searching import files_under, find, shapes_of
 from tests.world import Clock, FakeWeb
 from verifier.net import InProcess
+from wallet.accounts.holder_keys import new_holder_key
 from wallet.accounts.service import (
     change_passphrase,
     recover,
@@ -43,13 +44,15 @@ from wallet.demo.shelf import make_shelf
 from wallet.history.service import list_events
 from wallet.net import CachedAnswer, RememberingFetch
 from wallet.service import Service
-from wallet.shares.life import stop_share, stop_shares_of
+from wallet.shares.life import change_share, pause_share, resume_share, stop_share, stop_shares_of
 from wallet.shares.making import Choice, Content
 from wallet.shares.opening import open_share, see_again
 from wallet.shares.openings import list_openings
+from wallet.shares.passcodes import PasscodeNeeded
 from wallet.shares.restored import pause_after_restore
+from wallet.shares.returning import write_visit
 from wallet.shares.service import create_share, list_shares, share_link
-from wallet.shares.terms import Terms
+from wallet.shares.terms import Terms, new_passcode
 from wallet.upgrade import upgrade
 from wallet.vault import keys as vault_keys
 from wallet.vault import stretching
@@ -88,6 +91,9 @@ SAID: dict[str, str] = {
     "from": "Ada from the hill",
     "note": "Please look at my knots",
     "viewer": "Eve of the shipyard",
+    "name of a key": "For the school on the mainland",
+    "recipient": "Northern Harbour Works",
+    "note beside one": "The second page says it all",
     "file's name": "my-own-file.json",
     "what is pending": "never kept, never forgotten",
     "code of a verdict": "status.revoked",
@@ -172,6 +178,7 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
     """Everything that a learner and their readers do. Returns the secrets that only they ever held."""
     assert not pause_after_restore(service)
     ada, kit = sign_up(service, NAME, EMAIL, PASSPHRASE)
+    holder = new_holder_key(service, ada, SAID["name of a key"]).key
     cookie = start_session(service, ada)
     link = start_session(service, ada, once=True)
     assert resume_session(service, cookie) == ada
@@ -197,6 +204,15 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
     assert list_openings(service, ada, own[0].id)[0].viewer == SAID["viewer"]
     stopped = create_share(service, ada, Content((Choice(kept[0]),)), Terms(own[0].ends_at, label=SAID["label"]))
     stop_share(service, ada, stopped.id)
+    passcode = new_passcode()
+    told = Terms(own[0].ends_at, max_opens=2, passcode=passcode, recipient=SAID["recipient"], label=SAID["label"])
+    locked = create_share(service, ada, Content((Choice(kept[-1]),), SAID["from"]), told)
+    for typed in ("not this passcode", ""):
+        with pytest.raises(PasscodeNeeded):
+            open_share(service, locked.id, locked.owner.link_key, SAID["viewer"], typed)
+    change_share(service, ada, locked.id, Content((Choice(kept[-1], note=SAID["note beside one"]),), SAID["from"]))
+    opened.append(open_share(service, locked.id, locked.owner.link_key, SAID["viewer"], passcode))
+    resume_share(service, ada, pause_share(service, ada, locked.id).id)
     clock.pass_by(minutes=5)
     web.fail(OTHER)
     for each in kept:
@@ -209,7 +225,7 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
     rotate_key(web, tmp_path, clock)
     last = start_session(service, ada)
     assert len(list_events(service, ada.learner_id, ada.box_private)) > 10
-    assert len(list_shares(service, ada)) == 3
+    assert len(list_shares(service, ada)) == 4
     return {
         "kit": kit.text,
         "kit's secret": kit.secret,
@@ -225,8 +241,15 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
         "sign-in link": link,
         "reader's cookie": opened[0].cookie,
         "reader's secret": bytes.fromhex(opened[0].cookie.partition(".")[2]),
-        **{f"key of link {number}": each.owner.link_key for number, each in enumerate([*own, stopped])},
-        **{f"link {number}": share_link(service, each).partition("#")[2] for number, each in enumerate(own)},
+        "holder's key": holder.secret,
+        "passcode": passcode,
+        "passcode without dashes": passcode.replace("-", ""),
+        "wrong passcode": "not this passcode",
+        "what a reader's browser keeps": write_visit(opened[-1]).partition(".")[2],
+        "data key": locked.owner.data_key,
+        "digest of a view": opened[-1].digest,
+        **{f"key of link {number}": each.owner.link_key for number, each in enumerate([*own, stopped, locked])},
+        **{f"link {number}": share_link(service, each).partition("#")[2] for number, each in enumerate([*own, locked])},
         "name key": service.secrets.name_key,
         "cache key": service.secrets.cache_key,
         "signing seed": service.secrets.signer,
