@@ -127,7 +127,7 @@ def _item(request: Request, item: Item) -> JsonObject:
     is_bad = item.plain.tone is Tone.BAD
     return {
         "verdict": _verdict(item.plain),
-        "label": say(request, "Summary: checked by this service, not provable in part")
+        "label": say(request, "This is a summary: checked by this service, not provable in part.")
         if item.kind == "summary"
         else "",
         "kind": _line(says.kind),
@@ -161,8 +161,12 @@ def _hidden(request: Request, item: Item) -> JsonObject:
         told = say(
             request, "The certificate holds more than this. These parts were left out by the person who shares it:"
         )
+    elif item.kind == "part":
+        told = say(request, "Nothing that can be left out.")
+    elif item.kind == "summary":
+        told = say(request, "The certificate itself, with its signature.")
     else:
-        told = say(request, "Nothing: this is the whole certificate.") if item.kind == "whole" else ""
+        told = say(request, "Nothing: this is the whole certificate.")
     return {"label": say(request, "What is not shown"), "sentence": told, "names": names}
 
 
@@ -196,7 +200,7 @@ def _row(request: Request, row: Row, most: int) -> JsonObject:
     return {
         "label": row.label,
         "lines": [_said(each) for each in row.lines[:most]],
-        "more": say(request, "%(count)s more are not printed here.", {"count": left}) if left > 0 else "",
+        "more": say(request, "And %(count)s more, not printed here.", {"count": left}) if left > 0 else "",
     }
 
 

@@ -58,7 +58,7 @@ def order_sheet(request: Request, own: OwnShare) -> Order:
         "foot": urlsplit(house.settings.public_url).netloc,
         "heading": heading,
         "titles": [*titles[:MOST_TITLES]],
-        "more": say(request, "%(count)s more are not printed here.", {"count": left}) if left > 0 else "",
+        "more": say(request, "And %(count)s more, not printed here.", {"count": left}) if left > 0 else "",
         "scan": say(request, "Scan it to see it checked"),
         "sentences": sentences,
         "link": {"text": link, "svg": str(draw_svg(link)), "alt": say(request, "QR code of this link")},
