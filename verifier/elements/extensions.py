@@ -6,12 +6,13 @@ eduBadges, Open Educational Badges and 1EdTech's published extensions, wherever 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from verifier.codec.alignments import EUROPEAN_LEVELS
 from verifier.codec.amounts import read_amount
 from verifier.codec.pointer import Node
-from verifier.elements.values import read_value
+from verifier.elements.values import read_scalars, read_value
 from verifier.record import Value
 
 # Extension, the plain field that means the same, and the unit that its definition fixes. `StudyLoad` has none:
@@ -22,7 +23,23 @@ _LOADS = (
     (None, "SBU", "hours"),
     ("TimeInvestment", "timeInvestment", "hours"),
 )
+# Element -> the plain fields that say it, as eduBadges names them and others have taken over.
+_PLAIN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "assessment": ("assessmentType",),
+        "participation": ("participationType",),
+        "supervision": ("supervisionType", "identityChecked"),
+        "prerequisites": ("prerequisites", "entryRequirements", "entryRequirement"),
+        "stackability": ("stackable", "partOfQualification"),
+        "quality_assurance": ("qualityAssuranceName",),
+    }
+)
 _HOURS_OF_STUDY = re.compile(r"https://(?:[a-z0-9-]+\.)*edubadges\.nl/.*")
+
+
+def read_plain(element: str, holder: Node, **detail: str) -> Iterator[Value]:
+    """What the plain fields of `holder` say of one element."""
+    yield from read_scalars(holder, *_PLAIN[element], **detail)
 
 
 def find_extensions(holders: Sequence[Node], name: str) -> Iterator[Node]:

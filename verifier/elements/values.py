@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,6 +13,7 @@ from verifier.record import Record, Value
 
 MOST_VALUES = 100  # values of one element
 LONGEST_DETAIL = 1000  # characters of one detail
+_LAST_SECOND = 253402300799  # of the year 9999, in Unix time
 
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -66,3 +68,11 @@ def read_scalars(holder: Node, *names: str, **detail: str) -> Iterator[Value]:
                 yield from read_value(first_said(each["name"], each["prefLabel"], each), kind=name, more=detail)
             else:
                 yield from read_value(each, text=each.scalar, kind=name, more=detail)
+
+
+def read_unix_time(node: Node, kind: str) -> Iterator[Value]:
+    """A moment in seconds since 1970 (RFC 7519, NumericDate) as ISO 8601 in UTC; nothing for an impossible one."""
+    seconds = node.number
+    if seconds is not None and 0 <= seconds <= _LAST_SECOND:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+        yield from read_value(node, text=moment.strftime("%Y-%m-%dT%H:%M:%SZ"), kind=kind)

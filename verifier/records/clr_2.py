@@ -17,29 +17,16 @@ from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_levels, read_skills
 from verifier.elements.bodies import read_body, read_country
-from verifier.elements.endorsements import read_endorsements, read_token
+from verifier.elements.endorsements import read_endorsements
 from verifier.elements.evidence import read_criteria, read_evidence
-from verifier.elements.extensions import read_extension_levels, read_load, read_loads
+from verifier.elements.extensions import read_extension_levels, read_load, read_loads, read_plain
 from verifier.elements.people import read_identity, read_person
 from verifier.elements.results import read_results
+from verifier.elements.transcripts import WHOLE_FIRST, WHOLE_LAST, Part, find_parts, find_wholes, read_carried
 from verifier.elements.values import read_elements, read_scalars, read_value, said
 from verifier.record import Record, Value
 
 NAME = "clr_2"
-
-# Which end of an association is the whole: the source, or the target. The other kinds have none.
-_WHOLE_FIRST = frozenset({"isParentOf"})
-_WHOLE_LAST = frozenset({"isPartOf", "isChildOf"})
-
-
-@dataclass(frozen=True)
-class _Part:
-    """One achievement: itself, what was achieved in it (an AchievementSubject, or nothing), who says so."""
-
-    name: str
-    achievement: Node
-    subject: Node
-    issuer: Node
 
 
 @dataclass(frozen=True)
@@ -47,7 +34,7 @@ class _Transcript:
     document: Node
     issuer: Node
     subject: Node
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
 
 
 def handles(credential: Credential) -> bool:
@@ -59,7 +46,7 @@ def read_record(credential: Credential) -> Record:
     """The elements of Annex I as the transcript and its parts state them. Of several subjects the first is read."""
     document = read_document(credential.claims)
     subject = document["credentialSubject"].first
-    transcript = _Transcript(document, document["issuer"].first, subject, tuple(_parts(subject)))
+    transcript = _Transcript(document, document["issuer"].first, subject, tuple(find_parts(subject)))
     return read_elements(_READERS, transcript)
 
 
@@ -67,63 +54,20 @@ def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
     """The achievements that are listed, then the credentials that are carried, and what each of them is a part of."""
     document = read_document(credential.claims)
     subject = document["credentialSubject"].first
-    wholes = _wholes(subject)
+    wholes = find_wholes(subject)
     carried = {
-        index: (_read_carried(each) if isinstance(each.value, str) else each)["credentialSubject"].first["achievement"]
+        index: (read_carried(each) if isinstance(each.value, str) else each)["credentialSubject"].first["achievement"]
         for index, each in enumerate(subject["verifiableCredential"].each)
     }
     ids = {index: achievement.first["id"].text for index, achievement in carried.items()}
     found = []
-    for part in _parts(subject):
+    for part in find_parts(subject):
         name = part.achievement["id"].text or part.achievement.path
         if not part.subject and name not in ids.values():
             transcript = _Transcript(document, document["issuer"].first, subject, (part,))
             found.append(Achieved(name, read_elements(_PART_READERS, transcript), wholes.get(name, ())))
     found += [Achieved(name, wholes=wholes.get(name, ()), carried=index) for index, name in ids.items()]
     return tuple(found)
-
-
-def _wholes(subject: Node) -> dict[str, tuple[str, ...]]:
-    """Ids of achievements, and those of what each is a part of."""
-    found: dict[str, tuple[str, ...]] = {}
-    for each in subject["association"].each:
-        source, target, kind = each["sourceId"].text, each["targetId"].text, each["associationType"].text
-        if kind in _WHOLE_FIRST:
-            source, target = target, source
-        if source and target and kind in _WHOLE_FIRST | _WHOLE_LAST:
-            found[source] = tuple(dict.fromkeys((*found.get(source, ()), target)))
-    return found
-
-
-def _parts(subject: Node) -> Iterator[_Part]:
-    """The achievements that are listed, then those of the credentials that are carried, each id once."""
-    seen: set[tuple[str, str]] = set()
-    listed = [(each, Node(None), Node(None)) for each in subject["achievement"].each]
-    for each in subject["verifiableCredential"].each:
-        carried = _read_carried(each) if isinstance(each.value, str) else each
-        whose = carried["credentialSubject"].first
-        listed += [(one, whose, carried["issuer"].first) for one in whose["achievement"].each]
-    for achievement, whose, issuer in listed:
-        name = said(achievement["name"]) or achievement["id"].text or achievement.text
-        if name and (achievement["id"].text, name) not in seen:
-            seen.add((achievement["id"].text, name))
-            yield _Part(name, achievement, whose, issuer)
-
-
-def _read_carried(token: Node) -> Node:
-    """The credential in a compact JWS; every value of it is found at the token."""
-    return _InToken(read_token(token).value, token.path)
-
-
-class _InToken(Node):
-    """A node inside a token, whose members have no JSON pointer of their own."""
-
-    def __getitem__(self, name: str) -> Node:
-        return _InToken(super().__getitem__(name).value, self.path)
-
-    @property
-    def each(self) -> tuple[Node, ...]:
-        return tuple(_InToken(each.value, self.path) for each in super().each)
 
 
 # ---- the transcript itself
@@ -171,8 +115,8 @@ def _stackability(transcript: _Transcript) -> Iterator[Value]:
         source, target, kind = each["sourceId"].text, each["targetId"].text, each["associationType"].text
         if source and target:
             ends = (names.get(source, source), names.get(target, target))
-            whole = ends if kind in _WHOLE_FIRST else ends[::-1]
-            text = " › ".join(whole) if kind in _WHOLE_FIRST | _WHOLE_LAST else " · ".join(ends)
+            whole = ends if kind in WHOLE_FIRST else ends[::-1]
+            text = " › ".join(whole) if kind in WHOLE_FIRST | WHOLE_LAST else " · ".join(ends)
             yield from read_value(each["targetId"], text=safe_text(text), uri=target, kind=kind, source=source)
 
 
@@ -232,7 +176,7 @@ def _levels(transcript: _Transcript) -> Iterator[Value]:
             yield _of(part, value)
 
 
-def _of(part: _Part, value: Value) -> Value:
+def _of(part: Part, value: Value) -> Value:
     return replace(value, detail={**value.detail, "part": part.name})
 
 
@@ -249,10 +193,10 @@ def _grades(transcript: _Transcript) -> Iterator[Value]:
         yield from read_results(part.subject, part.achievement, part=part.name)
 
 
-def _named(name: str, transcript: _Transcript) -> Iterator[Value]:
-    """A member that the standard has no field for and issuers write all the same, of each achievement."""
+def _named(element: str, transcript: _Transcript) -> Iterator[Value]:
+    """What the standard has no field for and issuers write all the same, of each achievement."""
     for part in transcript.parts:
-        yield from read_scalars(part.achievement, name, part=part.name)
+        yield from read_plain(element, part.achievement, part=part.name)
 
 
 def _identifiers(transcript: _Transcript) -> Iterator[Value]:
@@ -273,11 +217,11 @@ _READERS: Mapping[str, Callable[[_Transcript], Iterator[Value]]] = MappingProxyT
         "outcomes": _outcomes,
         "workload": _workload,
         "level": _levels,
-        "assessment": partial(_named, "assessmentType"),
-        "participation": partial(_named, "participationType"),
+        "assessment": partial(_named, "assessment"),
+        "participation": partial(_named, "participation"),
         "quality_assurance": _quality_assurance,
-        "prerequisites": partial(_named, "entryRequirements"),
-        "supervision": partial(_named, "supervisionType"),
+        "prerequisites": partial(_named, "prerequisites"),
+        "supervision": partial(_named, "supervision"),
         "grade": _grades,
         "stackability": _stackability,
         "further_information": _further_information,

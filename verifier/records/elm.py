@@ -29,8 +29,8 @@ from verifier.elements.elm_learning import (
     read_supervision,
     read_workload,
 )
+from verifier.elements.elm_people import read_identifier, read_learner
 from verifier.elements.elm_values import read_concepts, read_durations, read_notes
-from verifier.elements.people import EUROPEAN_STUDENT
 from verifier.elements.pictures import read_encoded_picture
 from verifier.elements.values import read_elements, read_value
 from verifier.record import Record, Value
@@ -91,42 +91,6 @@ def _titles(elm: _Elm) -> Iterator[Value]:
             if value.text not in seen:
                 yield value
             seen.add(value.text)
-
-
-_PERSON = {
-    "fullName": "name",
-    "givenName": "givenName",
-    "familyName": "familyName",
-    "birthName": "birthName",
-    "dateOfBirth": "dateOfBirth",
-    "studentNumber": "identifier",
-}
-
-
-def _learner(elm: _Elm) -> Iterator[Value]:
-    person = elm.document.subject
-    for name, kind in _PERSON.items():
-        yield from read_value(person[name], kind=kind)
-    for contact in elm.document.few(person, "contactPoint"):
-        for mailbox in elm.document.few(contact, "emailAddress"):
-            address = mailbox["id"] or mailbox
-            yield from read_value(address, text=address.text.removeprefix("mailto:"), kind="email")
-    for each in elm.document.few(person, "identifier"):
-        yield from _identifier(each, each["schemeName"].text, "identifier")
-    for each in elm.document.few(person, "nationalID"):
-        country = said(label(each["spatial"].first))
-        yield from read_value(each["notation"] or each, kind="nationalIdentityNumber", private="true", country=country)
-    identifier = person["id"]
-    if identifier.text and not is_local(identifier.text):
-        yield from _identifier(identifier, "", "id")
-
-
-def _identifier(node: Node, scheme: str, kind: str) -> Iterator[Value]:
-    where = node["notation"] or node["id"] or node
-    if EUROPEAN_STUDENT in f"{where.scalar} {scheme} {node['id'].text}".lower():
-        yield from read_value(where, text=where.scalar, kind="esi", private="true")
-    else:
-        yield from read_value(where, text=where.scalar, kind=kind, type=scheme)
 
 
 def _sealed_by(elm: _Elm) -> Iterator[Value]:
@@ -230,7 +194,7 @@ def _kinds(elm: _Elm) -> Iterator[Value]:
 
 def _identifiers(elm: _Elm) -> Iterator[Value]:
     for each in elm.document.few(elm.root, "identifier"):
-        yield from _identifier(each, each["schemeName"].text, "identifier")
+        yield from read_identifier(each, each["schemeName"].text, "identifier")
     for holder in (elm.root, *elm.document.claims(), *elm.document.specifications()):
         identifier = holder["id"]
         local = "true" if is_local(identifier.text) else ""
@@ -239,7 +203,7 @@ def _identifiers(elm: _Elm) -> Iterator[Value]:
         )
     for holder in (*elm.document.claims(), *elm.document.specifications()):
         for each in elm.document.few(holder, "identifier", "qualificationCode"):
-            yield from _identifier(each, each["schemeName"].text, "identifier")
+            yield from read_identifier(each, each["schemeName"].text, "identifier")
 
 
 def _images(elm: _Elm) -> Iterator[Value]:
@@ -265,7 +229,7 @@ def _of(read: Callable[[Document], Iterator[Value]]) -> Callable[[_Elm], Iterato
 
 _READERS: Mapping[str, Callable[[_Elm], Iterator[Value]]] = MappingProxyType(
     {
-        "learner": _learner,
+        "learner": _of(read_learner),
         "title": _titles,
         "country": _of(read_country),
         "awarding_body": _of(read_awarding_body),

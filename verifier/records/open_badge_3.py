@@ -25,6 +25,7 @@ from verifier.elements.extensions import (
     read_extension_outcomes,
     read_load,
     read_loads,
+    read_plain,
 )
 from verifier.elements.people import read_identity, read_person
 from verifier.elements.pictures import read_pictures
@@ -189,7 +190,7 @@ def _workload(badge: _Badge) -> Iterator[Value]:
 
 
 def _assessment(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "assessmentType")
+    yield from read_plain("assessment", badge.achievement)
     for extension in find_extensions(badge.extended, "Assessment"):
         for each in extension["assessment"].each:
             description = said(each["assessmentDescription"]) or said(extension["overallDescription"])
@@ -198,24 +199,13 @@ def _assessment(badge: _Badge) -> Iterator[Value]:
         yield from read_value(each["genre"], kind="evidence")
 
 
-def _participation(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "participationType")
-
-
-def _supervision(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "supervisionType", "identityChecked")
-
-
-def _prerequisites(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "prerequisites", "entryRequirements", "entryRequirement")
-
-
-def _stackability(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "stackable", "partOfQualification")
+def _plain(element: str) -> Callable[[_Badge], Iterator[Value]]:
+    """A reader of what the specification has no field for at all."""
+    return lambda badge: read_plain(element, badge.achievement)
 
 
 def _quality_assurance(badge: _Badge) -> Iterator[Value]:
-    yield from read_scalars(badge.achievement, "qualityAssuranceName")
+    yield from read_plain("quality_assurance", badge.achievement)
     for each in badge.achievement["alignment"].each:
         if is_quality_assurance(each):
             yield from read_alignment(each, said(each["targetFramework"]) or None, kind="accreditation")
@@ -294,12 +284,12 @@ _READERS: Mapping[str, Callable[[_Badge], Iterator[Value]]] = MappingProxyType(
         "workload": _workload,
         "level": _levels,
         "assessment": _assessment,
-        "participation": _participation,
+        "participation": _plain("participation"),
         "quality_assurance": _quality_assurance,
-        "prerequisites": _prerequisites,
-        "supervision": _supervision,
+        "prerequisites": _plain("prerequisites"),
+        "supervision": _plain("supervision"),
         "grade": _grades,
-        "stackability": _stackability,
+        "stackability": _plain("stackability"),
         "further_information": _further_information,
         "description": _description,
         "criteria": _criteria,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from verifier.codec.receipts import KIND
 from verifier.credential import Credential
+from verifier.elements.achieved import Achieved
 from verifier.record import Record, Value
 
 NAME = "receipt"
@@ -17,3 +18,8 @@ def read_record(credential: Credential) -> Record:
     """What it is called, and its day."""
     title = Value("Verification receipt", "/type", {"en": "Verification receipt", "de": "Prüfbeleg"})
     return Record(title=(title,), issued=(Value(str(credential.claims.get("at")), "/at"),))
+
+
+def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
+    """What it is about; a receipt itself is no achievement."""
+    return tuple(Achieved("", carried=index) for index in range(len(credential.inside)))

@@ -10,26 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import islice
 from types import MappingProxyType
 
 from verifier.codec.amounts import read_amount, read_unit
 from verifier.codec.elm_nodes import FRAMEWORKS
-from verifier.codec.pointer import Node, read_language, safe_text
+from verifier.codec.pointer import Node, read_language
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
+from verifier.elements.leftovers import members_of, read_leftovers
 from verifier.elements.people import is_european_student
-from verifier.elements.values import first_said, read_elements, read_value
+from verifier.elements.values import first_said, read_elements, read_unix_time, read_value
 from verifier.record import Record, Value
 
 NAME = "sd_jwt_vc"
 
-MOST_PLACES = 2000  # places among the other claims that are looked at
-DEEPEST = 8
-LONGEST_NAME = 100
-
-_LAST_SECOND = 253402300799  # of the year 9999, in Unix time
 _EUROPEAN_LEVEL = re.compile(
     r"(?:EQF|EQR)(?:[- :]?(?:level|niveau|stufe))?[- :]*([1-8])"
     r"|(?:level|niveau|stufe)?[- ]?([1-8]) ?\(?(?:EQF|EQR)\)?"
@@ -151,10 +145,7 @@ def _issued(claims: Node) -> Iterator[Value]:
         if claims[name].text:
             yield from _value(claims[name], kind=name)
             return
-    seconds = claims["iat"].number
-    if seconds is not None and 0 <= seconds <= _LAST_SECOND:
-        moment = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        yield from _value(claims["iat"], text=moment, kind="iat")
+    yield from read_unix_time(claims["iat"], "iat")
 
 
 def _workload(claims: Node) -> Iterator[Value]:
@@ -237,26 +228,7 @@ def _kind(claims: Node) -> Iterator[Value]:
 
 
 def _further_information(claims: Node) -> Iterator[Value]:
-    waiting = list(reversed(_members(claims, _REGISTERED | _READ)))
-    for _place in range(MOST_PLACES):
-        if not waiting:
-            return
-        node, name = waiting.pop()
-        if isinstance(node.value, dict) and not read_language(node)[0]:
-            waiting += reversed(_members(node, frozenset()))
-        elif isinstance(node.value, list):
-            waiting += reversed([(each, name) for each in node.each])
-        elif not node.text.startswith("data:"):
-            private = _privacy(node, "") if is_european_student(node) else {}
-            yield from _value(node, name=name, **private)
-
-
-def _members(node: Node, without: frozenset[str]) -> list[tuple[Node, str]]:
-    """An object's members, as far as their names can be shown and the place is not too deep."""
-    if not isinstance(node.value, dict) or node.path.count("/") >= DEEPEST:
-        return []
-    names = [name for name in islice(node.value, MOST_PLACES) if name not in without]
-    return [(node[name], name) for name in names if name and safe_text(name, LONGEST_NAME) == name]
+    yield from read_leftovers(members_of(claims, _REGISTERED | _READ))
 
 
 # What the elements take, so that nothing is listed twice.
