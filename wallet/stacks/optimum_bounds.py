@@ -11,27 +11,104 @@ from collections.abc import Iterable, Sequence
 
 from wallet.stacks.optimum import Counter, Need, Option
 
-ROUNDS = 4
+ROUNDS = 6
 
 Tokens = Sequence[tuple[Option, ...]]
 
 
+class Prices:
+    """Prices on their way down to a good bound. They begin high, because what is scarce together cannot be found scarce
+    one by one. `room`: what still fits into each counter; `potentials`: what would come if everything did."""
+
+    def __init__(
+        self, counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], potentials: Sequence[int]
+    ) -> None:
+        self._room = room
+        scarce = {c for c, each in enumerate(counters) if each.most is not None and potentials[c] > room[c]}
+        self.prices = [0] * len(counters)
+        self._uses: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {c: [] for c in sorted(scarce)}
+        for token, options in enumerate(tokens):
+            inside: dict[int, list[tuple[int, int]]] = {}
+            for index, option in enumerate(options):
+                for c, weight in option.uses:
+                    if c in scarce:
+                        inside.setdefault(c, []).append((index, weight))
+                        self.prices[c] = max(self.prices[c], -(-option.value // weight))
+            for c, every in inside.items():
+                self._uses[c].append((token, every))
+        self.worths = [[reduced(option, self.prices) for option in options] for options in tokens]
+
+    def bound(self) -> int:
+        """No assignment is worth more."""
+        paid = sum(price * fits for price, fits in zip(self.prices, self._room, strict=True) if price)
+        return paid + sum(max(0, *worths) if worths else 0 for worths in self.worths)
+
+    def lower(self, *, last_first: bool = False) -> None:
+        """Each price in turn as good as it can be while the others stay, until none moves. What is reached depends on
+        the order."""
+        order = list(self._uses)
+        if last_first:
+            order.reverse()
+        for _ in range(ROUNDS):
+            before = list(self.prices)
+            for c in order:
+                self._set(c, self._best(c))
+            if self.prices == before:
+                break
+
+    def _best(self, c: int) -> int:
+        old, room = self.prices[c], self._room[c]
+        lines = []  # for each token what it is worth without the counter, and (worth, weight) with it for nothing
+        for token, inside in self._uses[c]:
+            worths = self.worths[token]
+            using = {index for index, _ in inside}
+            outside = max([0, *(worth for index, worth in enumerate(worths) if index not in using)])
+            lines.append((outside, [(worths[index] + weight * old, weight) for index, weight in inside]))
+        gains = ((worth - outside, weight) for outside, inside in lines for worth, weight in inside if worth > outside)
+        slopes = sorted((gain / weight, weight) for gain, weight in gains)
+        used, turn = 0, 0.0
+        while slopes and used <= room:
+            turn, weight = slopes.pop()
+            used += weight
+        if used <= room:
+            return 0
+
+        def bound(price: int) -> int:
+            return price * room + sum(
+                max(out, *(worth - weight * price for worth, weight in ins)) for out, ins in lines
+            )
+
+        return min(sorted({old, int(turn), int(turn) + 1}), key=bound)
+
+    def _set(self, c: int, price: int) -> None:
+        change = price - self.prices[c]
+        if change:
+            self.prices[c] = price
+            for token, inside in self._uses[c]:
+                for index, weight in inside:
+                    self.worths[token][index] -= weight * change
+
+
 def prices_of(counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], potentials: Sequence[int]) -> list[int]:
-    """A whole price for each counter; nought for those that cannot be full. `room`: what still fits in."""
-    prices = [0] * len(counters)
-    scarce = [c for c, each in enumerate(counters) if each.most is not None and potentials[c] > room[c]]
-    touching: dict[int, list[int]] = {c: [] for c in scarce}
-    for index, options in enumerate(tokens):
-        for c in {counter for option in options for counter, _ in option.uses}:
-            if c in touching:
-                touching[c].append(index)
-    for _ in range(ROUNDS):
-        before = list(prices)
-        for c in scarce:
-            prices[c] = _price(c, [tokens[index] for index in touching[c]], room[c], prices)
-        if prices == before:
-            break
-    return prices
+    """A whole price for each counter; nought for those that cannot be full."""
+    ways = []
+    for last_first in (False, True):
+        found = Prices(counters, tokens, room, potentials)
+        found.lower(last_first=last_first)
+        ways.append(found)
+    return min(ways, key=Prices.bound).prices
+
+
+def most_in(c: int, counters: Sequence[Counter], tokens: Tokens, potentials: Sequence[int]) -> int:
+    """No assignment brings a counter further than this."""
+    room = [0 if each.most is None else each.most for each in counters]
+    valued = [
+        tuple(Option(sum(weight for use, weight in option.uses if use == c), option.uses) for option in options)
+        for options in tokens
+    ]
+    found = Prices(counters, valued, room, potentials)
+    found.lower()
+    return found.bound()
 
 
 def reduced(option: Option, prices: Sequence[int]) -> int:
@@ -39,52 +116,26 @@ def reduced(option: Option, prices: Sequence[int]) -> int:
     return option.value - sum(weight * prices[counter] for counter, weight in option.uses)
 
 
-def _price(c: int, tokens: Tokens, room: int, prices: list[int]) -> int:
-    """The best whole price of one counter while the others stay."""
-    lines: list[tuple[int, list[tuple[int, int]]]] = []  # for each token: without it, and (worth, weight) with it
-    old, prices[c] = prices[c], 0
-    for options in tokens:
-        outside, inside = 0, []
-        for option in options:
-            weight = next((w for counter, w in option.uses if counter == c), 0)
-            worth = reduced(option, prices)
-            if weight:
-                inside.append((worth, weight))
-            else:
-                outside = max(outside, worth)
-        lines.append((outside, inside))
-    prices[c] = old
-    slopes = sorted(
-        ((worth - outside) / weight, weight) for outside, inside in lines for worth, weight in inside if worth > outside
-    )
-    used, turn = 0, 0.0
-    while slopes and used <= room:
-        turn, weight = slopes.pop()
-        used += weight
-    asked = {0, old} if used <= room else {0, old, int(turn), int(turn) + 1}
-
-    def bound(price: int) -> int:
-        best = sum(max(outside, *(worth - weight * price for worth, weight in inside)) for outside, inside in lines)
-        return price * room + best
-
-    return min(sorted(asked), key=bound)
-
-
-def fewest_steps(counters: Sequence[Counter], tokens: Tokens, base: Sequence[int], needs: Iterable[Need]) -> int:
-    """Steps that stay open in every assignment because there are not enough tokens for all slots.
+def fewest_steps(
+    counters: Sequence[Counter], tokens: Tokens, base: Sequence[int], needs: Iterable[Need]
+) -> tuple[int, list[tuple[int, int]]]:
+    """Steps that stay open in every assignment because there are not enough tokens for all slots; and the matching that
+    shows it: token, and the counter that it serves.
 
     Only terms that are one counter are looked at. A unitwise one has a slot for each missing unit, any other as many as
     its heaviest tokens would need; giving one of those up frees all its slots for one step.
     """
     short_ones = [c for need in needs if (c := need.counter) is not None and counters[c].least > base[c]]
     slots = {c: _slots(c, counters[c], tokens, base[c]) for c in _apart(short_ones, tokens)}
-    short = sum(slots.values()) - _serve(slots, _supplies(counters, tokens, slots))
+    supplies = _supplies(counters, tokens, slots)
+    served = _serve(slots, [sorted(each, key=lambda c: (not counters[c].unitwise, c)) for each in supplies])
+    short = sum(slots.values()) - sum(map(len, served.values()))
     freed = sorted(each for c, count in slots.items() for each in ([1] * count if counters[c].unitwise else [count]))
     steps = 0
     while short > 0 and freed:
         short -= freed.pop()
         steps += 1
-    return steps
+    return steps, [(supplies[supply][c], c) for c, several in served.items() for supply in several]
 
 
 def _apart(asked: Iterable[int], tokens: Tokens) -> list[int]:
@@ -120,42 +171,50 @@ def _slots(c: int, counter: Counter, tokens: Tokens, base: int) -> int:
     return max(count, 1)
 
 
-def _supplies(counters: Sequence[Counter], tokens: Tokens, slots: dict[int, int]) -> list[list[int]]:
-    """For each token, or for all tokens of which only one may be used, the counters that it can serve."""
-    supplies: dict[int, set[int]] = {}
-    for index, options in enumerate(tokens):
-        used = {counter for option in options for counter, _ in option.uses}
-        only = min((c for c in used if counters[c].least == 0 and counters[c].most == 1), default=None)
-        supplies.setdefault(-1 - index if only is None else only, set()).update(used & slots.keys())
-    return [sorted(each) for each in supplies.values() if each]
+def _supplies(counters: Sequence[Counter], tokens: Tokens, slots: dict[int, int]) -> list[dict[int, int]]:
+    """For each token, or for all tokens of which only one may be used, the counters that it can serve and by which: the
+    most valuable first, so that a matching leaves out the others."""
+    supplies: dict[int, dict[int, int]] = {}
+    for index, options in sorted(enumerate(tokens), key=lambda each: -max(option.value for option in each[1])):
+        each_uses = [{counter for counter, _ in option.uses} for option in options]
+        used, always = set().union(*each_uses), set.intersection(*each_uses)
+        only = min((c for c in always if counters[c].least == 0 and counters[c].most == 1), default=None)
+        serves = supplies.setdefault(-1 - index if only is None else only, {})
+        for c in sorted(used & slots.keys()):
+            serves.setdefault(c, index)
+    return [each for each in supplies.values() if each]
 
 
-def _serve(slots: dict[int, int], supplies: list[list[int]]) -> int:
-    """The size of a largest matching of supplies to slots (augmenting paths, without recursion)."""
+def _serve(slots: dict[int, int], supplies: list[list[int]]) -> dict[int, list[int]]:
+    """A largest matching of supplies to slots: counter -> the supplies that serve it (augmenting paths)."""
     holders: dict[int, list[int]] = {c: [] for c in slots}
-    served = 0
     for start in range(len(supplies)):
         came: dict[int, tuple[int, int]] = {}  # counter -> (supply that reached it, the counter which that one holds)
-        queue = [(start, -1)]
-        end = None
-        for supply, held in queue:
-            for c in supplies[supply]:
-                if c in came:
-                    continue
-                came[c] = (supply, held)
-                if len(holders[c]) < slots[c]:
-                    end = c
-                    break
-                queue.extend((each, c) for each in holders[c])
-            if end is not None:
-                break
-        if end is None:
-            continue
-        served += 1
+        end = _reach(start, supplies, holders, slots, came)
         while end != -1:
             supply, held = came[end]
             holders[end].append(supply)
             if held != -1:
                 holders[held].remove(supply)
             end = held
-    return served
+    return holders
+
+
+def _reach(
+    start: int,
+    supplies: list[list[int]],
+    holders: dict[int, list[int]],
+    slots: dict[int, int],
+    came: dict[int, tuple[int, int]],
+) -> int:
+    """The nearest counter with a free slot that can be reached by moving supplies along, or -1."""
+    queue = [(start, -1)]
+    for supply, held in queue:
+        for c in supplies[supply]:
+            if c in came:
+                continue
+            came[c] = (supply, held)
+            if len(holders[c]) < slots[c]:
+                return c
+            queue.extend((each, c) for each in holders[c])
+    return -1

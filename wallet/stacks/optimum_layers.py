@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, potentials_of
 from wallet.stacks.optimum_bounds import fewest_steps, prices_of, reduced
+from wallet.stacks.optimum_climb import Climb
 
 UNLIMITED = 1 << 200  # more than anything adds up to
 
@@ -78,8 +79,14 @@ class Layers:
             price * min(fits, more) for price, fits, more in zip(self._prices, room, self._potentials, strict=True)
         )
         self.start = Score(steps, -value)
-        least = fewest_steps(self._counters, self._tokens, self.first, self._needs)
+        least, self._slots = fewest_steps(self._counters, self._tokens, self.first, self._needs)
         self.bound = Score(max(steps, least), -value)
+
+    def climbed(self) -> tuple[Score, list[int]]:
+        """A good assignment and its score, found without searching; the choices in the order of the layers."""
+        climb = Climb(self._counters, self._tokens, self.first, self._needs, self._prices)
+        climb.run(self._slots, self.bound)
+        return climb.score, climb.choices
 
     def in_order(self, choices: Sequence[int]) -> tuple[int, ...]:
         """Choices in the order of the layers, put into the order of the component's members."""

@@ -28,20 +28,19 @@ def search(problem: Problem, base: Sequence[int], members: Sequence[int], nodes:
     """The best choices for the tokens `members` of a problem whose counters stand at `base`. The choices come in the
     order of `members`; score and bound are those of this component alone. `nodes`: about how many may be looked at."""
     layers = Layers(problem, base, members)
-    best: tuple[Score, Trail] | None = None
-    bound, spent = layers.bound, 0
+    best, choices = layers.climbed()
+    bound, spent = layers.bound, len(members)
     for width in WIDTHS:
-        found, dropped, cost = _sweep(layers, width, best and best[0])
-        spent += cost
-        if found is not None and (best is None or found[0] < best[0]):
-            best = found
-        if best is None:
-            continue
-        bound = max(bound, best[0] if dropped is None else min(dropped, best[0]))
-        if bound >= best[0] or spent + cost * GROWTH > nodes:
+        if bound >= best:
             break
-    assert best is not None  # without a best nothing is pruned, so that the first pass ends somewhere
-    return Solution(layers.in_order(_choices(best[1])), best[0], min(bound, best[0]), spent)
+        found, dropped, cost = _sweep(layers, width, best)
+        spent += cost
+        if found is not None and found[0] < best:
+            best, choices = found[0], _choices(found[1])
+        bound = max(bound, best if dropped is None else min(dropped, best))
+        if spent + cost * GROWTH > nodes:
+            break
+    return Solution(layers.in_order(choices), best, min(bound, best), spent)
 
 
 def _choices(trail: Trail) -> list[int]:
@@ -52,7 +51,7 @@ def _choices(trail: Trail) -> list[int]:
     return found[::-1]
 
 
-def _sweep(layers: Layers, width: int, known: Score | None) -> tuple[tuple[Score, Trail] | None, Score | None, int]:
+def _sweep(layers: Layers, width: int, known: Score) -> tuple[tuple[Score, Trail] | None, Score | None, int]:
     """One pass: the best end, the best that was dropped for the width, and how many nodes were looked at."""
     states: dict[Amounts, State] = {layers.first: (layers.start.steps, 0, layers.start.loss, None)}
     dropped: Score | None = None
@@ -65,9 +64,7 @@ def _sweep(layers: Layers, width: int, known: Score | None) -> tuple[tuple[Score
             cost += len(choices)
             for choice in choices:
                 _enter(layer, amounts, choice, left, after)
-        if known is not None:
-            limit = (known.steps, known.loss)
-            after = {key: each for key, each in after.items() if (each[0], each[2]) < limit}
+        after = {key: each for key, each in after.items() if (each[0], each[2]) < (known.steps, known.loss)}
         if len(after) > width:
             ranked = sorted(after.items(), key=_rank)
             lost = Score(ranked[width][1][0], ranked[width][1][2])
