@@ -10,17 +10,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
-import resource
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from tests.costs import measured
 from tests.mutations import SMALL, Item, all_changes, every_item, is_harmless, some_changes, valid_items
 
 SECONDS, MEGABYTES = 1.0, 200  # for one input
@@ -48,39 +47,27 @@ class Run:
 
     def judge(self, item: Item, changed: bytes, *, counts: bool) -> str:
         """What is wrong with how the verifier took `changed`; empty where nothing is. `counts`: valid is wrong, too."""
-        before, begun = _memory(), time.process_time()
         signal.signal(signal.SIGALRM, _stop)
         signal.setitimer(signal.ITIMER_REAL, _GIVE_UP)
         try:
-            report = item.report(changed)
+            with measured() as cost:
+                report = item.report(changed)
         except Hangs:
             return "hangs"
         except Exception as error:  # noqa: BLE001  (a bug is what is looked for)
             return f"raised {type(error).__name__}"
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        took, grown = time.process_time() - begun, _most_memory() - before
-        self.seconds, self.megabytes = max(self.seconds, took), max(self.megabytes, grown)
+        self.seconds, self.megabytes = max(self.seconds, cost.seconds), max(self.megabytes, cost.megabytes)
         if any(check.code == "internal" for check in report.checks):
             return "a bug: internal"
-        if took > SECONDS:
-            return f"took {took:.1f} s"
-        if grown > MEGABYTES:
-            return f"took {grown:.0f} MB"
+        if cost.seconds > SECONDS:
+            return f"took {cost.seconds:.1f} s"
+        if cost.megabytes > MEGABYTES:
+            return f"took {cost.megabytes:.0f} MB"
         if counts and report.verdict == "valid" and not is_harmless(item, changed):
             return "valid, although it was changed"
         return ""
-
-
-def _memory() -> float:
-    """MB that this process holds now; where the system can forget the most that it ever held, it does."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", "ascii")
-    return _most_memory()
-
-
-def _most_memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def changed_once(item: Item, each: int, until: float) -> Run:
@@ -135,11 +122,22 @@ def main() -> int:
     with ProcessPoolExecutor(max_workers=options.workers) as pool:
         until = time.time() + options.seconds
         jobs = [pool.submit(changed_once, item, options.each, until) for item in small]
-        bad += _tell("one byte changed", [job.result() for job in jobs], options.findings)
+        bad += _tell("one byte changed", _ended(jobs), options.findings)
         until = time.time() + options.seconds
         jobs = [pool.submit(changed_much, item, options.count, options.seed, until) for item in others]
-        bad += _tell("much changed", [job.result() for job in jobs], options.findings)
+        bad += _tell("much changed", _ended(jobs), options.findings)
     return 1 if bad else 0
+
+
+def _ended(jobs: list[Future[Run]]) -> list[Run]:
+    """What the jobs came to; how far they are is said on standard error."""
+    runs: list[Run] = []
+    for job in as_completed(jobs):
+        runs.append(job.result())
+        done = sum(run.done for run in runs)
+        print(f"\r{len(runs)} of {len(jobs)} items, {done} inputs", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return runs
 
 
 def _tell(title: str, runs: list[Run], folder: Path) -> int:

@@ -125,7 +125,10 @@ def _text(raw: bytes) -> str:
 
 
 def _check_shape(raw: bytes) -> None:
-    """Depth and number of values, before anything is built: each but the first has a comma or a bracket before it."""
+    """Depth and number of values, before anything is built: each but the first has a comma or a bracket before it.
+
+    What is empty counts twice.
+    """
     opened = raw.count(b"[") + raw.count(b"{")
     if opened <= MAX_DEPTH and opened + raw.count(b",") < MAX_VALUES:
         return  # whatever of it stands in strings

@@ -2,12 +2,13 @@
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifier.codec.json_text import MAX_DEPTH, MAX_DIGITS, read_json, split_json
+from verifier.codec.json_text import MAX_DEPTH, MAX_DIGITS, MAX_VALUES, read_json, split_json
 from verifier.errors import Malformed
 
 ENCODING = "structure.encoding"
@@ -113,6 +114,27 @@ def test_a_million_bytes_take_no_time(make) -> None:
         with pytest.raises(Malformed):
             function(raw)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: b"[" + b",".join([b"0"] * (n - 1)) + b"]",
+        lambda n: b'{"a": [' + b" , ".join([b"[]"] * (n // 2 - 1)) + b"]}",
+        lambda n: b"[" + b",".join([b'{"a":"b,[{"}'] * (n // 2 - 1)) + b",7]",
+    ],
+)
+def test_values_are_counted_before_they_are_made(make: Callable[[int], bytes]) -> None:
+    assert read_json(make(MAX_VALUES))
+    for function in (read_json, lambda raw: split_json(raw, 100_000)):
+        with pytest.raises(Malformed) as caught:
+            function(make(MAX_VALUES + 2))
+        assert (caught.value.code, caught.value.facts["limit"]) == ("structure.too_large", MAX_VALUES)
+
+
+def test_commas_and_brackets_in_texts_are_no_values() -> None:
+    text = ",[{" * MAX_VALUES
+    assert read_json(json.dumps([text, text + '\\"' + text]).encode()) == [text, text + '\\"' + text]
 
 
 @pytest.mark.parametrize(
