@@ -16,9 +16,11 @@ from wallet.history import sentences
 from wallet.history.service import Event
 
 PACKAGE = Path(wallet.__file__).parent
-# Codes that are put together: from a vault's `name.*` for the e-mail field, from a fetch's `fetch.*` for a link.
+# Codes that are put together: from a vault's `name.*` for the e-mail field and its `secret.*` for a passcode, from a
+# fetch's `fetch.*` for a link.
 NAMES = {f"{field}.{reason}" for field in ("name", "email") for reason in ("empty", "too_long", "control")}
 PASSPHRASES = {f"passphrase.{reason}" for reason in ("too_short", "too_long", "characters", "is_name")}
+PASSCODES = {"passcode.too_long", "passcode.characters"}
 LINKS = {f"link.{reason}" for reason in ("refused", "timeout", "too_large", "redirects", "status", "failed", "offline")}
 
 
@@ -30,14 +32,14 @@ def _strings(files: Iterator[Path]) -> Iterator[str]:
 
 
 def _raised() -> set[str]:
-    """The first argument of every `Problem(...)` in the package that is a literal."""
+    """The first argument of every `Problem(...)` in the package that is a literal, or one of two."""
     found = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
                 first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    found.add(str(first.value))
+                either = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+                found |= {str(each.value) for each in either if isinstance(each, ast.Constant)}
     return found
 
 
@@ -48,7 +50,7 @@ def _request() -> Request:
 
 
 def test_every_problem_has_a_sentence_and_every_sentence_a_problem() -> None:
-    raised = _raised() | NAMES | PASSPHRASES | LINKS
+    raised = _raised() | NAMES | PASSPHRASES | PASSCODES | LINKS
     assert "sign_in.wrong" in raised
     assert raised == set(problems.SENTENCES)
 
