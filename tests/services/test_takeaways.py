@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
+import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image
 from starlette.testclient import TestClient
 
 from tests.issuing import credential, sign
@@ -17,22 +20,26 @@ from tests.services.life import DID_DOCUMENT, PUBLIC_URL, REVOCATION, course, ke
 from tests.services.test_views import NAME, SECRETS
 from tests.verifier.suites.test_selective import BBS, SD, base
 from tests.world import Clock, FakeWeb
-from verifier import World, examine
+from verifier import Examined, World, examine
 from verifier.derive import holds_base_proof
+from verifier.errors import JsonObject
 from verifier.net import InProcess
 from verifier.plain import Tone, plain_report
 from verifier.world import no_network
-from wallet.accounts.service import SignedIn
+from wallet.accounts.service import SignedIn, start_session
 from wallet.app import create_app
 from wallet.demo.issuer import Issuers
 from wallet.service import Service
-from wallet.shares.life import stop_share
+from wallet.shares import takeaway
+from wallet.shares.life import change_share, stop_share
 from wallet.shares.making import Choice, Content
 from wallet.shares.owner import OwnShare
-from wallet.shares.service import create_share
+from wallet.shares.service import create_share, open_own_view, share_link
 from wallet.shares.terms import Terms
-from wallet.shares.view import Kind, Offer
+from wallet.shares.view import Kind, Offer, write_view
 from wallet.signing import service_did, signers
+from wallet.typesetting import press
+from wallet.typesetting.press import Order, make_pdf, make_picture
 
 ALL = frozenset(Offer)
 FILES = {"presentation": Offer.PRESENTATION, "receipt": Offer.RECEIPT, "certificate.pdf": Offer.PDF}
@@ -47,7 +54,7 @@ def reader(service: Service) -> TestClient:
 
 def link(service: Service, learner: SignedIn, *choices: Choice, offers: frozenset[Offer] = ALL) -> OwnShare:
     terms = Terms(service.now() + timedelta(days=7))
-    return create_share(service, learner, Content(choices, "Ada L.", "My knots.", offers), terms)
+    return create_share(service, learner, Content(choices, "Mara", "My knots.", offers), terms)
 
 
 def opened(reader: TestClient, own: OwnShare) -> TestClient:
@@ -55,7 +62,7 @@ def opened(reader: TestClient, own: OwnShare) -> TestClient:
     return reader
 
 
-def look(reader: TestClient, web: FakeWeb, raw: bytes, clock: Clock, **later: float):
+def look(reader: TestClient, web: FakeWeb, raw: bytes, clock: Clock, **later: float) -> Examined:
     """A receipt, checked by somebody who reaches the service."""
     web.put(SELF, reader.get("/.well-known/did.json").content)
     return examine(raw, World(clock.at + timedelta(**later), web.fetch))
@@ -175,6 +182,150 @@ def test_a_receipt_of_a_summary_is_the_summary(
     everything = held(receipt)
     assert b"captains" not in everything
     assert json.loads(raw)["proof"]["proofValue"].encode() not in everything
+
+
+def attached(raw: bytes) -> list[bytes]:
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        return [each.get_file().read_bytes() for each in document.attachments.values()]
+
+
+def code_in(order: Order) -> list[str]:
+    with Image.open(io.BytesIO(make_picture(order, 150, -1))) as page:
+        return [each.text for each in zxingcpp.read_barcodes(page.convert("L"))]
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+    """Every document that is made, before it is typeset."""
+    made: list[Order] = []
+
+    def make(order: Order) -> bytes:
+        made.append(order)
+        return make_pdf(order)
+
+    monkeypatch.setattr(takeaway, "make_pdf", make)
+    return made
+
+
+def test_the_pdf_shows_what_was_found_and_leads_back(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    own = link(service, ada, Choice(keep_one(service, ada, course(issuers)), note="My best one."))
+    answer = opened(reader, own).get(f"/s/{own.id}/certificate.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="cairn-certificate.pdf"'
+    (order,) = orders
+    assert code_in(order) == [share_link(service, own)]
+    (item,) = cast(list[JsonObject], order.data["items"])
+    assert "Harbour School" in str(item["by"])
+    assert (item["title"], item["note"]) == ("Knots and Splices", "My best one.")
+    assert len(cast(list[JsonObject], item["checks"])) == 8
+    assert "21 November 2026, 12:00 UTC" in str(order.data["kicker"])
+    assert str(order.data["title"]).startswith("Shared by Mara")
+
+
+def test_what_is_attached_to_the_pdf_is_read_back(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient
+) -> None:
+    own = link(service, ada, Choice(keep_one(service, ada, course(issuers))), offers=frozenset({Offer.PDF}))
+    raw = opened(reader, own).get(f"/s/{own.id}/certificate.pdf").content
+    examined = examine(raw, service.world())
+    assert (examined.report.verdict, examined.report.format) == ("valid", "presentation")
+    assert examined.report.check("holder").facts["audience"] == f"{PUBLIC_URL}/s/{own.id}"
+    assert reader.get(f"/s/{own.id}/presentation").status_code == 404, "only inside the PDF"
+
+
+def test_the_pdf_speaks_the_readers_language(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    own = link(service, ada, Choice(keep_one(service, ada, course(issuers))))
+    raw = opened(reader, own).get(f"/s/{own.id}/certificate.pdf", headers={"Accept-Language": "de"}).content
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        assert str(document.Root.Lang) == "de"
+    assert str(orders[0].data["heading"]) == "Gezeigt von Mara"
+
+
+@pytest.mark.parametrize("suite", [SD, BBS])
+def test_nothing_withheld_is_on_paper(
+    service: Service, ada: SignedIn, web: FakeWeb, reader: TestClient, orders: list[Order], suite: str
+) -> None:
+    one = keep_one(service, ada, json.dumps(base(suite)).encode())
+    own = link(service, ada, Choice(one, Kind.PART, (NAME,)))
+    raw = opened(reader, own).get(f"/s/{own.id}/certificate.pdf").content
+    (presented,) = attached(raw)
+    assert not holds_base_proof(presented)
+    assert not holds_base_proof(json.dumps(json.loads(presented)["verifiableCredential"][0]).encode())
+    for text in (json.dumps(orders[0].data, ensure_ascii=False).encode(), presented):
+        assert not any(secret.encode() in text for secret in SECRETS)
+    (item,) = cast(list[JsonObject], orders[0].data["items"])
+    hidden = cast(JsonObject, item["hidden"])
+    assert "Description" in str(hidden["names"]) or "description" in str(hidden["names"])
+
+
+def test_a_summary_says_so_on_paper_and_nothing_is_attached(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    one = keep_one(service, ada, course(issuers))
+    own = link(service, ada, Choice(one, Kind.SUMMARY, ("/issuer",)), offers=frozenset({Offer.PDF}))
+    raw = opened(reader, own).get(f"/s/{own.id}/certificate.pdf").content
+    assert attached(raw) == []
+    (item,) = cast(list[JsonObject], orders[0].data["items"])
+    assert item["label"] == "This is a summary: checked by this service, not provable in part."
+    assert cast(JsonObject, item["verdict"])["tone"] == "unsure"
+    assert "Knots" not in json.dumps(item)
+
+
+def test_hostile_words_are_printed_as_they_are(
+    service: Service, ada: SignedIn, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    said = '#panic("x") \u202e*b* $y$ #import "@preview/z" ' + "wide " * 2000
+    raw = json.dumps(sign(credential(name=said))).encode()
+    own = link(service, ada, Choice(keep_one(service, ada, raw), note=said[:500]))
+    answer = opened(reader, own).get(f"/s/{own.id}/certificate.pdf")
+    assert answer.status_code == 200
+    (item,) = cast(list[JsonObject], orders[0].data["items"])
+    assert str(item["note"]).startswith('#panic("x") *b* $y$ #import')
+    assert "\u202e" not in json.dumps(orders[0].data, ensure_ascii=False)
+    assert len(json.dumps(orders[0].data)) < 200_000
+
+
+def test_a_document_that_cannot_be_made_says_so(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = link(service, ada, Choice(keep_one(service, ada, course(issuers))))
+    opened(reader, own)
+    monkeypatch.setattr(press, "SECONDS", 0.001)
+    answer = reader.get(f"/s/{own.id}/certificate.pdf")
+    assert answer.status_code == 422
+    assert "could not be made just now" in answer.text
+
+
+def test_a_living_link_leads_back_still(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    one = keep_one(service, ada, course(issuers))
+    own = link(service, ada, Choice(one), offers=frozenset())
+    assert "link_key" in json.dumps(json.loads(write_view(open_own_view(service, ada, own.id))))
+    assert open_own_view(service, ada, own.id).link_key == ""
+    change_share(service, ada, own.id, Content((Choice(one),), "Ada L.", "", frozenset({Offer.PDF})))
+    assert opened(reader, own).get(f"/s/{own.id}/certificate.pdf").status_code == 200
+    assert cast(JsonObject, orders[0].data["link"])["text"] == share_link(service, own)
+
+
+def test_a_learner_prints_the_link_on_a_sheet(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
+) -> None:
+    one = keep_one(service, ada, json.dumps(base(SD)).encode())
+    own = link(service, ada, Choice(one, Kind.PART, ()), offers=frozenset())
+    assert reader.get(f"/shares/{own.id}/sheet.pdf", follow_redirects=False).status_code == 303, "not signed in"
+    reader.get(f"/enter/{start_session(service, ada, once=True)}")
+    answer = reader.get(f"/shares/{own.id}/sheet.pdf")
+    assert answer.headers["content-disposition"] == 'attachment; filename="cairn-link.pdf"'
+    assert code_in(orders[0]) == [share_link(service, own)]
+    assert f"/shares/{own.id}/sheet.pdf" in reader.get(f"/shares/{own.id}").text
+    assert orders[0].data["titles"] == [], "the title is withheld"
+    stop_share(service, ada, own.id)
+    assert reader.get(f"/shares/{own.id}/sheet.pdf").status_code == 404
 
 
 def test_a_forgery_has_a_receipt_that_says_so(
