@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from verifier.errors import JsonObject
 from wallet.stacks.agreement_terms import Conditions, CreditRule, Judged, Recognised
@@ -128,7 +129,7 @@ class Agreement:
             **filled(rest),
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Its address: sha-256 (hex) of the canonical text (RFC 8785)."""
         return digest_of(self.as_json())

@@ -8,6 +8,9 @@ that leaves open stays open.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import reduce
+from operator import or_
 
 from wallet.stacks.optimum import Counter, Need, Option
 
@@ -97,6 +100,31 @@ def prices_of(counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], 
         found.lower(last_first=last_first)
         ways.append(found)
     return min(ways, key=Prices.bound).prices
+
+
+def tightened(counters: Sequence[Counter], tokens: Tokens, base: Sequence[int]) -> list[Counter]:
+    """The counters with no more room than indivisible tokens can fill."""
+    weights: dict[int, list[set[int]]] = {c: [] for c, each in enumerate(counters) if each.most is not None}
+    for options in tokens:
+        mine: dict[int, set[int]] = {}
+        for option in options:
+            for c, weight in option.uses:
+                mine.setdefault(c, set()).add(weight)
+        for c, each in mine.items():
+            if c in weights:
+                weights[c].append(each)
+    found = list(counters)
+    for c, several in weights.items():
+        most = counters[c].most
+        assert most is not None
+        room = (1 << (most - base[c] + 1)) - 1
+        sums = 1
+        for each in several:
+            sums |= reduce(or_, (sums << weight for weight in each)) & room
+            if sums == room:
+                break
+        found[c] = replace(counters[c], most=base[c] + sums.bit_length() - 1)
+    return found
 
 
 def most_in(c: int, counters: Sequence[Counter], tokens: Tokens, potentials: Sequence[int]) -> int:

@@ -88,7 +88,29 @@ class Climb:
         for token in heavy:
             if self._regret(token) > 0:
                 moved = any(self._try(changes, refill=True) for changes in self._better(token)) or moved
+        for c, price in enumerate(self._prices):
+            if price and self._amounts[c] < self._limits[c]:
+                moved = self._repack(c) or moved
         return moved
+
+    def _repack(self, c: int) -> bool:
+        """What is nowhere and what is in there already, packed so that less room is left."""
+        room = int(self._limits[c]) - self._amounts[c] + sum(self._weight(each, c) for each in self._users[c])
+        inside = [(token, self.choices[token]) for token in sorted(self._users[c])]
+        packed: dict[int, tuple[Change, ...]] = {0: ()}
+        for token, index in inside + [each for each in self._at[c] if self.choices[each[0]] < 0]:
+            weight = next(w for use, w in self._tokens[token][index].uses if use == c)
+            for total in sorted(packed, reverse=True):
+                if total + weight <= room and total + weight not in packed:
+                    packed[total + weight] = (*packed[total], (token, index))
+            if room in packed:
+                break
+        best = packed[max(packed)]
+        kept = {token for token, _ in best}
+        return self._try([(token, -1) for token, _ in inside if token not in kept] + list(best))
+
+    def _weight(self, token: int, c: int) -> int:
+        return sum(weight for use, weight in self._tokens[token][self.choices[token]].uses if use == c)
 
     def _regret(self, token: int) -> int:
         """What the prices say that the token could be worth more elsewhere."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, potentials_of
-from wallet.stacks.optimum_bounds import fewest_steps, prices_of, reduced
+from wallet.stacks.optimum_bounds import fewest_steps, prices_of, reduced, tightened
 from wallet.stacks.optimum_climb import Climb
 
 UNLIMITED = 1 << 200  # more than anything adds up to
@@ -68,6 +68,7 @@ class Layers:
         tokens = [tuple(_option(each, local) for each in problem.tokens[index]) for index in members]
         self._order = _order(tokens)
         self._tokens = [tokens[index] for index in self._order]
+        self._counters = tightened(self._counters, self._tokens, [base[c] for c in sorted(used)])
         self._potentials = potentials_of(len(local), self._tokens)
         self.first = tuple(base[c] for c in sorted(used))
         room = [0 if c.most is None else c.most - has for c, has in zip(self._counters, self.first, strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from verifier.errors import JsonObject
 from wallet.stacks.body import identity_of
@@ -103,7 +104,7 @@ class Pathway:
         }
         return {**head, "owner": owner, "kind": self.shape.value, "root": rule_json(self.root), **filled(rest)}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Its address: sha-256 (hex) of the canonical text (RFC 8785)."""
         return digest_of(self.as_json())

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
 
 from wallet.stacks.achievement import Achievement, Assured, Grade, Supervised, Unit
@@ -17,6 +18,7 @@ from wallet.stacks.period import Period
 from wallet.stacks.wording import OF_ALL, SHARED, words_of
 
 Index = Mapping[str, int]
+DAYS = 8  # that are looked up together
 
 IDENTITY = ("achievement", "code", "name", "version")  # clauses that say which one it is
 
@@ -37,6 +39,7 @@ class Shelf:
         self.achievements = tuple(unique[name] for name in sorted(unique))
         self.on = on
         self.all = (1 << len(self.achievements)) - 1
+        self._answered: dict[Match, dict[str, int]] = {}
 
     def where(self, holds: Callable[[Achievement], object]) -> int:
         """Those of which something holds."""
@@ -146,10 +149,43 @@ class Shelf:
     def _assessments(self) -> Index:
         return self._by(lambda each: (key for one in each.assessments for key in (one.uri, one.code) if key))
 
+    @cached_property
+    def _levels(self) -> Mapping[Fraction, int]:
+        return self._numbered(lambda each: each.eqf)
+
+    @cached_property
+    def _amounts(self) -> Mapping[Fraction, int]:
+        return self._numbered(lambda each: each.amount(Unit.ECTS))
+
+    def _numbered(self, number: Callable[[Achievement], Fraction | int | None]) -> Mapping[Fraction, int]:
+        found: dict[Fraction, int] = defaultdict(int)
+        for index, each in enumerate(self.achievements):
+            value = number(each)
+            if value is not None:
+                found[Fraction(value)] |= 1 << index
+        return found
+
+    def awarded_near(self, index: int, within: timedelta) -> int:
+        """Those awarded within so many days of that one, and those of which the day is not known."""
+        day = self.achievements[index].awarded
+        if day is None:
+            return self.all
+        near = range((day - within).toordinal() // DAYS, (day + within).toordinal() // DAYS + 1)
+        return _any(self._days, (*map(str, near), ""))
+
+    @cached_property
+    def _days(self) -> Index:
+        return self._by(lambda each: ("" if each.awarded is None else str(each.awarded.toordinal() // DAYS),))
+
     # ---- clauses
 
-    def clauses(self, match: Match) -> dict[str, int]:
+    def clauses(self, match: Match) -> Mapping[str, int]:
         """Each clause of a match, by name, and those for which it holds; who issued is left to the caller."""
+        if match not in self._answered:
+            self._answered[match] = self._clauses(match)
+        return self._answered[match]
+
+    def _clauses(self, match: Match) -> dict[str, int]:
         low, high = match.eqf
         least, most = match.ects
         found: dict[str, int] = {}
@@ -168,15 +204,9 @@ class Shelf:
         if match.spec_names:
             found["name"] = self.named(match.spec_names)
         if low is not None or high is not None:
-            found["eqf"] = self.where(lambda each: (level := each.eqf) and (low or 0) <= level <= (high or level))
+            found["eqf"] = _within(self._levels, low, high)
         if least is not None or most is not None:
-            found["ects"] = self.where(
-                lambda each: (
-                    (amount := each.amount(Unit.ECTS)) is not None
-                    and (least is None or least <= amount)
-                    and (most is None or amount <= most)
-                )
-            )
+            found["ects"] = _within(self._amounts, least, most)
         return found | self.earned(match)
 
     def earned(self, match: Match) -> dict[str, int]:
@@ -232,6 +262,14 @@ def reaches(grade: Grade, asked: GradeAtLeast) -> bool:
     if grade.comparable is None or not grade.scale or grade.scale.casefold() != asked.scale.casefold():
         return False
     return grade.comparable <= asked.number if grade.lower_is_better else grade.comparable >= asked.number
+
+
+def _within(index: Mapping[Fraction, int], low: Fraction | int | None, high: Fraction | int | None) -> int:
+    mask = 0
+    for value, those in index.items():
+        if (low is None or low <= value) and (high is None or value <= high):
+            mask |= those
+    return mask
 
 
 def _any(index: Index, keys: Iterable[str]) -> int:

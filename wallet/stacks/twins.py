@@ -104,7 +104,7 @@ def _suspects(shelf: Shelf) -> Iterator[tuple[int, int]]:
         seen = 0
         for title in shelf.words[other]:
             seen |= shelf.sharing_most(title)
-        for one in bits(seen & ((1 << other) - 1)):
+        for one in bits(seen & shelf.awarded_near(other, NEAR) & ((1 << other) - 1)):
             if _may_be_same(held[one], held[other]) and _alike(shelf, one, other):
                 yield one, other
 
