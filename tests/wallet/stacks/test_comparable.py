@@ -22,7 +22,7 @@ from verifier.report import Check, Outcome
 from verifier.world import TrustedIssuer
 from wallet.stacks.achievement import Achievement, Framework, Trouble, Unit
 from wallet.stacks.comparable import is_global, read_achievements
-from wallet.stacks.proving import read_standing
+from wallet.stacks.proving import read_awarding_body, read_issuer, read_standing
 
 WORLD = World(NOW)
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
@@ -102,6 +102,55 @@ def test_who_is_not_proved_is_claimed() -> None:
     assert (found.proved, found.issuer.claimed_ids) == (False, {issuer_of()})
 
 
+def with_facts(examined: Examined, name: str, **facts: Any) -> Examined:
+    checks = tuple(replace(each, facts=facts) if each.name == name else each for each in examined.report.checks)
+    return replace(examined, report=replace(examined.report, checks=checks))
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "code"),
+    [
+        ("key", Outcome.PASS, "key.accepted"),  # for want of anything better
+        ("key", Outcome.UNKNOWN, "key.unbound"),
+        ("proof", Outcome.FAIL, "proof.signature"),
+        ("proof", Outcome.UNKNOWN, "proof.unsupported"),
+    ],
+)
+def test_without_key_and_signature_nobody_is_proved_whatever_list_says_so(
+    name: str, outcome: Outcome, code: str
+) -> None:
+    examined = with_check(examine(signed(badge()), WORLD), name, outcome, code)
+    examined = with_facts(with_check(examined, "trust", Outcome.PASS, "trust.listed"), "trust", list="Guild")
+    [found] = read_achievements("c", examined)
+    assert (found.proved, found.trusted) == (False, "")
+
+
+def test_a_key_that_the_reader_handed_in_proves_the_issuer_and_no_domain() -> None:
+    examined = with_check(examine(signed(badge()), WORLD), "key", Outcome.PASS, "key.accepted")
+    examined = with_facts(examined, "key", **{"from": "reader", "proved_by": "school.example"})
+    [found] = read_achievements("c", examined)
+    assert [(each.id, each.proved_by) for each in found.issuer.ids] == [(issuer_of(), "reader")]
+
+
+@pytest.mark.parametrize(
+    ("sealed_for", "sealed_by", "proved"),
+    [("itself", (), True), ("another", (), False), ("itself", (Value("Sealer", ""),), False)],
+)
+def test_a_seal_proves_the_awarding_body_only_where_it_is_the_sealing_one(
+    sealed_for: str, sealed_by: tuple[Value, ...], proved: bool
+) -> None:
+    """The mandate of another is that one's own word."""
+    examined = with_facts(examine(signed(badge()), WORLD), "structure", sealed_for=sealed_for, mandate="stated")
+    assert examined.credential is not None
+    sealed = replace(examined.credential, format="europass_jades", issuer="VATSI-61038750")
+    body = Value("University", "/x", detail={"role": "awardingBody", "identifier": "VATSI-61038750"})
+    said = Record(awarding_body=(body,), sealed_by=sealed_by)
+    awarding = read_awarding_body(sealed, said, examined.report)
+    assert awarding.proved_ids == (frozenset({"eid:VATSI-61038750"}) if proved else frozenset())
+    issuer = read_issuer(sealed, said, examined.report)
+    assert [(each.id, each.proved_by) for each in issuer.ids] == [("eid:VATSI-61038750", "certificate")]
+
+
 # ---- how it stands
 
 
@@ -129,7 +178,7 @@ def test_every_reason_is_named_and_what_only_is_noted_is_none() -> None:
     for name, outcome, code in (
         ("status", Outcome.FAIL, "status.suspended"),
         ("validity", Outcome.FAIL, "validity.expired"),
-        ("trust", Outcome.UNKNOWN, "trust.unlisted"),
+        ("trust", Outcome.FAIL, "trust.unlisted"),
     ):
         examined = with_check(examined, name, outcome, code)
     assert read_standing(examined.report).troubles == {Trouble.SUSPENDED, Trouble.EXPIRED}
