@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, str] = {
     "holder_key.too_long": lazy("This is too long."),
     "holder_key.curve": lazy("Choose one of the kinds of key."),
     "takeaway.failed": lazy("This file could not be made just now. The page itself shows everything that was found."),
+    "stack.too_many": lazy("You have as many stacks as a wallet can hold. Give up one that you do not need."),
     "share.stop_failed": lazy("Stopping the link did not work: it can still be opened. Stop it again."),
 }
 _UNKNOWN = lazy("This did not work.")

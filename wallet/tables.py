@@ -7,5 +7,6 @@ from wallet.credentials import tables as credentials
 from wallet.history import tables as history
 from wallet.net import CachedAnswer
 from wallet.shares import tables as shares
+from wallet.stacks import tables as stacks
 
-__all__ = ["CachedAnswer", "SQLModel", "accounts", "credentials", "history", "shares"]
+__all__ = ["CachedAnswer", "SQLModel", "accounts", "credentials", "history", "shares", "stacks"]

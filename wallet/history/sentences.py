@@ -35,6 +35,14 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("titles", lazy("You made a link for: %(titles)s.")),
         ("", lazy("You made a link.")),
     ),
+    "history.stack_started": (
+        ("title", lazy("You began a stack towards “%(title)s”.")),
+        ("", lazy("You began a stack.")),
+    ),
+    "history.stack_deleted": (
+        ("title", lazy("You gave up the stack towards “%(title)s”.")),
+        ("", lazy("You gave up a stack.")),
+    ),
     "history.stopped": (
         ("label", lazy("You stopped the link “%(label)s” for: %(titles)s.")),
         ("titles", lazy("You stopped the link for: %(titles)s.")),
@@ -82,6 +90,7 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("label", lazy("You deleted the key “%(label)s”.")),
         ("", lazy("You deleted a key for issuers.")),
     ),
+    "history.exported": (("", lazy("Everything in this wallet was saved as one file.")),),
     "history.opened": (
         ("viewer", lazy("A link was opened. Whoever did calls themselves “%(viewer)s”.")),
         ("", lazy("A link was opened by somebody who gave no name.")),
