@@ -44,6 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--keyfile", type=Path)
     migrate = commands.add_parser("migrate", help="bring the database to the tables of this version")
     migrate.set_defaults(run=_migrate, host="127.0.0.1", port=8000, certfile=None)
+    rotate = commands.add_parser("rotate-keys", help="sign with a new key from the next start; the old ones still count")
+    rotate.set_defaults(run=_rotate, host="127.0.0.1", port=8000, certfile=None)
     pause = commands.add_parser("pause", help="pause every link: say it after a whole machine was put back")
     pause.set_defaults(run=_pause, host="127.0.0.1", port=8000, certfile=None)
     return parser
@@ -121,6 +123,17 @@ def _pause(options: argparse.Namespace) -> int:
     service = make_service(_settings(options, production=False), OwnApplication())
     pause_every_share(service)
     service.database.close()
+    return 0
+
+
+def _rotate(options: argparse.Namespace) -> int:
+    from wallet.vault.errors import BadSecrets  # noqa: PLC0415
+    from wallet.vault.server_secrets import rotate_secrets  # noqa: PLC0415
+
+    try:
+        rotate_secrets(_settings(options, production=False).secrets_file)
+    except BadSecrets as error:
+        raise BadSettings(f"SECRETS_FILE: {error}") from error
     return 0
 
 

@@ -14,8 +14,8 @@ import json
 import os
 import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -56,15 +56,8 @@ def create_secrets(path: Path) -> Secrets:
     Raises BadSecrets `secrets.exists` (nothing is ever overwritten) or `secrets.unwritable`.
     """
     secrets = Secrets(new_key(), (new_key(),), new_key(), new_key())
-    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     try:
-        with contextlib.ExitStack() as stack:
-            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            stack.callback(draft.unlink)
-            with os.fdopen(handle, "wb") as file:
-                file.write(_write(secrets))
-                file.flush()
-                os.fsync(file.fileno())
+        with _draft(path, secrets) as draft:
             # Unlike a rename, a link fails when the name is taken: of two servers that start at once, one wins.
             path.hardlink_to(draft)
             _sync_folder(path.parent)
@@ -82,6 +75,40 @@ def load_secrets(path: Path) -> Secrets:
     right to it) or `secrets.malformed`.
     """
     return _read(_read_private(path))
+
+
+def rotate_secrets(path: Path) -> Secrets:
+    """The secrets at `path` with a new signing seed before the others, in place of the file, wholly or not at all.
+
+    What was signed before still verifies. A server that runs goes on with the old one until it is started anew. Raises
+    what `load_secrets` raises, BadSecrets `secrets.full` where there are as many as there can be, `secrets.unwritable`.
+    """
+    old = load_secrets(path)
+    if len(old.signing_seeds) >= _MAX_SEEDS:
+        raise BadSecrets("secrets.full")
+    secrets = replace(old, signing_seeds=(new_key(), *old.signing_seeds))
+    try:
+        with _draft(path, secrets) as draft:
+            draft.replace(path)
+            _sync_folder(path.parent)
+    except OSError:
+        raise BadSecrets("secrets.unwritable") from None
+    return secrets
+
+
+@contextlib.contextmanager
+def _draft(path: Path, secrets: Secrets) -> Iterator[Path]:
+    """The secrets in a file beside `path` that is gone afterwards. Raises OSError."""
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_write(secrets))
+            file.flush()
+            os.fsync(file.fileno())
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _read_private(path: Path) -> bytes:

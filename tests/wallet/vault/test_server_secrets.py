@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from wallet.cli import main
 from wallet.vault.blob import Place
 from wallet.vault.errors import BadSecrets
 from wallet.vault.sealed_box import new_pair, open_sealed, seal_to
-from wallet.vault.server_secrets import Secrets, create_secrets, load_secrets
+from wallet.vault.server_secrets import Secrets, create_secrets, load_secrets, rotate_secrets
 
 KNOWN = {
     "version": 1,
@@ -170,3 +171,42 @@ def _code_of_load(path: Path) -> str:
     with pytest.raises(BadSecrets) as raised:
         load_secrets(path)
     return raised.value.code
+
+
+def test_a_new_key_signs_and_the_old_one_still_counts(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    before = create_secrets(path)
+    after = rotate_secrets(path)
+    assert load_secrets(path) == after
+    assert after.signing_seeds[1:] == before.signing_seeds
+    assert after.signer != before.signer
+    assert (after.name_key, after.cache_key, after.token_key) == (before.name_key, before.cache_key, before.token_key)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["secrets.json"]
+    pair, place = new_pair(), Place("opening", "1", "box", "ada")
+    box = seal_to(pair.public, b"seen", place, before.signer)
+    assert open_sealed(pair.private, box, place, after.public_keys) == b"seen"
+
+
+def test_keys_are_never_dropped_to_make_room(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    create_secrets(path)
+    for _ in range(15):
+        rotate_secrets(path)
+    full = path.read_bytes()
+    with pytest.raises(BadSecrets) as caught:
+        rotate_secrets(path)
+    assert str(caught.value) == "secrets.full"
+    assert path.read_bytes() == full
+
+
+def test_the_command_rotates_and_says_what_it_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "secrets.json"
+    monkeypatch.setenv("SECRETS_FILE", str(path))
+    assert main(["rotate-keys"]) == 64
+    assert "secrets.missing" in capsys.readouterr().err
+    before = create_secrets(path)
+    assert main(["rotate-keys"]) == 0
+    assert load_secrets(path).signing_seeds[1:] == before.signing_seeds
