@@ -81,7 +81,7 @@ class Climb:
         moved = False
         for c, counter in enumerate(self._counters):
             if self._amounts[c] < counter.least and any(self._steps[term] for term in self._terms[c]):
-                moved = any(self._try(changes) for changes in self._towards(c)) or moved
+                moved = any(self._try(changes) for changes in self._towards(c)) or self._gather(c) or moved
         for token in heavy:
             if self.choices[token] < 0:
                 moved = self._insert(token) or any(self._try(changes) for changes in self._instead(token)) or moved
@@ -93,24 +93,47 @@ class Climb:
                 moved = self._repack(c) or moved
         return moved
 
+    def _gather(self, c: int) -> bool:
+        """As many tokens as a counter is short of, from wherever they are, and others into what they left."""
+        elsewhere = [each for each in self._at[c] if each[1] != self.choices[each[0]]]
+        for first in (elsewhere, sorted(elsewhere, key=lambda each: self.choices[each[0]] >= 0)):
+            short, changes = self._counters[c].least - self._amounts[c], list[Change]()
+            for token, index in first:
+                if short > 0 and all(token != other for other, _ in changes):
+                    changes.append((token, index))
+                    short -= self._into(token, index, c)
+            if short <= 0 and self._try(changes, refill=True):
+                return True
+        return False
+
     def _repack(self, c: int) -> bool:
-        """What is nowhere and what is in there already, packed so that less room is left."""
-        room = int(self._limits[c]) - self._amounts[c] + sum(self._weight(each, c) for each in self._users[c])
+        """What is in there, what is nowhere and at last what is elsewhere, packed so that less room is left."""
         inside = [(token, self.choices[token]) for token in sorted(self._users[c])]
+        room = int(self._limits[c]) - self._amounts[c] + sum(self._into(*each, c) for each in inside)
+        idle = [each for each in self._at[c] if self.choices[each[0]] < 0]
+        others = [each for each in self._at[c] if self.choices[each[0]] >= 0 and each not in inside]
+        for more in (idle, idle + others):
+            best = self._packed(c, room, inside + more)
+            kept = {token for token, _ in best}
+            if self._try([(token, -1) for token, _ in inside if token not in kept] + best, refill=True):
+                return True
+        return False
+
+    def _packed(self, c: int, room: int, choices: Sequence[Change]) -> list[Change]:
+        """Of these choices, each token once, those that fill the room of a counter best."""
         packed: dict[int, tuple[Change, ...]] = {0: ()}
-        for token, index in inside + [each for each in self._at[c] if self.choices[each[0]] < 0]:
-            weight = next(w for use, w in self._tokens[token][index].uses if use == c)
+        for token, index in choices:
+            weight = self._into(token, index, c)
             for total in sorted(packed, reverse=True):
-                if total + weight <= room and total + weight not in packed:
-                    packed[total + weight] = (*packed[total], (token, index))
+                new = total + weight
+                if new <= room and new not in packed and all(token != other for other, _ in packed[total]):
+                    packed[new] = (*packed[total], (token, index))
             if room in packed:
                 break
-        best = packed[max(packed)]
-        kept = {token for token, _ in best}
-        return self._try([(token, -1) for token, _ in inside if token not in kept] + list(best))
+        return list(packed[max(packed)])
 
-    def _weight(self, token: int, c: int) -> int:
-        return sum(weight for use, weight in self._tokens[token][self.choices[token]].uses if use == c)
+    def _into(self, token: int, index: int, c: int) -> int:
+        return sum(weight for use, weight in self._tokens[token][index].uses if use == c)
 
     def _regret(self, token: int) -> int:
         """What the prices say that the token could be worth more elsewhere."""
@@ -189,15 +212,19 @@ class Climb:
         return False
 
     def _refill(self, counters: Sequence[int], touched: set[int]) -> list[Change]:
-        """Tokens that are nowhere into what has room, the most valuable first; answers what they were before."""
+        """Tokens that are nowhere into what has room, as full as they go; answers what they were before."""
         put = []
         for c in counters:
-            for token, index in self._at[c] if self._amounts[c] < self._limits[c] else ():
-                if self.choices[token] < 0 and self._fits(self._tokens[token][index]):
+            room = self._limits[c] - self._amounts[c]
+            if not self._prices[c] or room <= 0:
+                continue
+            idle = [
+                each for each in self._at[c] if self.choices[each[0]] < 0 and self._fits(self._tokens[each[0]][each[1]])
+            ]
+            for token, index in self._packed(c, int(room), idle):
+                if self._fits(self._tokens[token][index]):
                     self._put(token, index, touched)
                     put.append((token, -1))
-                    if self._amounts[c] >= self._limits[c]:
-                        break
         return put
 
     def _put(self, token: int, option: int, touched: set[int]) -> None:
