@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, WebError
 
 # A page that is an answer with such a status is meant; a part of a page that is missing is not.
-_MEANT = re.compile(r"Failed to load resource: the server responded with a status of (403|404|405|413|422|429) ")
+_MEANT = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|405|413|422|429) ")
 
 
 class Watch:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from starlette.testclient import TestClient
 
 from tests.services.life import course, keep_one, share
 from wallet.accounts.service import SignedIn
+from wallet.app import create_app
+from wallet.cli import main
 from wallet.demo.issuer import Issuers
 from wallet.service import Service
 from wallet.shares.life import resume_share
@@ -55,6 +58,26 @@ def test_an_older_database_pauses_every_link_once(
     resume_share(service, ada, own.id)
     assert not pause_after_restore(service)
     assert open_own_share(service, ada, own.id).state is State.ACTIVE
+
+
+def test_nobody_opens_anything_before_the_service_has_looked(service: Service, ada: SignedIn, own: OwnShare) -> None:
+    app = create_app(service)
+    with TestClient(app, base_url=service.settings.public_url) as client:
+        assert client.get(f"/s/{own.id}").status_code == 200
+    assert counted(service) >= 2, "at its start and at its end"
+    go_back(service, 1)
+    with TestClient(app, base_url=service.settings.public_url) as client:
+        assert client.get(f"/s/{own.id}").status_code == 404
+    assert open_own_share(service, ada, own.id).state is State.PAUSED
+
+
+def test_an_operator_pauses_every_link(
+    service: Service, ada: SignedIn, own: OwnShare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", service.settings.database_url)
+    monkeypatch.setenv("SECRETS_FILE", str(service.settings.secrets_file))
+    assert main(["pause"]) == 0
+    assert open_own_share(service, ada, own.id).state is State.PAUSED
 
 
 def test_a_database_without_its_file_was_put_somewhere_else(service: Service, ada: SignedIn, own: OwnShare) -> None:
