@@ -140,6 +140,13 @@ def test_documents_beyond_what_one_input_may_cost_are_undecided_and_not_false(mo
     assert last.report.check("structure").outcome is Outcome.UNKNOWN
 
 
+def test_contexts_that_pile_up_cost_what_they_copy() -> None:
+    document = changed(
+        signed_credential(), lambda each: each["@context"].extend({f"t{n}": "urn:x:y"} for n in range(2000))
+    )
+    assert report_on(document).code == "structure.too_large"
+
+
 def test_entangled_documents_use_up_what_the_others_have(monkeypatch: pytest.MonkeyPatch) -> None:
     def tree(levels: int) -> JsonObject:
         return {"https://x.example/more": [tree(levels - 1) for _ in range(3)]} if levels else {"type": "urn:x:leaf"}

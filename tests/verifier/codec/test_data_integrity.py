@@ -74,6 +74,16 @@ def test_a_proofs_own_context_has_to_be_the_documents_beginning(own: Json, outer
     assert caught.value.code == "proof.context"
 
 
+def test_a_proof_follows_ten_others_at_most() -> None:
+    others: list[Json] = [{"id": f"urn:x:{number}"} for number in range(11)]
+    names: list[Json] = [f"urn:x:{number}" for number in range(11)]
+    document: JsonObject = {"name": "Bread", "proof": [*others]}
+    assert data_integrity.covered(document, {"previousProof": names[:-1]}) == {"name": "Bread", "proof": others[:-1]}
+    with pytest.raises(Malformed) as caught:
+        data_integrity.covered(document, {"previousProof": names})
+    assert caught.value.code == "proof.previous"
+
+
 def test_before_data_integrity_a_proof_has_its_own_context() -> None:
     document: JsonObject = {"@context": [V1]}
     assert data_integrity.legacy_proof_config(document, {"proofValue": "z"}) == {"@context": [V1]}
