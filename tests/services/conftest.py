@@ -15,6 +15,7 @@ from wallet.accounts.tables import Learner
 from wallet.database import Database
 from wallet.demo.issuer import Issuers
 from wallet.net import CachedAnswer, RememberingFetch
+from wallet.pathways.tables import PublicDocument
 from wallet.service import Service
 from wallet.settings import Settings
 from wallet.shares.tables import Generation
@@ -74,6 +75,7 @@ def database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
         with database.writing() as session:
             session.execute(delete(Learner))  # everything else that is anybody's goes along
             session.execute(delete(CachedAnswer))
+            session.execute(delete(PublicDocument))  # with who signed them
             session.execute(delete(Generation))
         yield database
 
