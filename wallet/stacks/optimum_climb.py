@@ -46,6 +46,12 @@ class Climb:
     def score(self) -> Score:
         return Score(sum(self._steps), -self._value)
 
+    def wanting(self) -> set[int]:
+        """Counters that have room in spite of their price, and those that a need is short of."""
+        room = {c for c, price in enumerate(self._prices) if price and self._amounts[c] < self._limits[c]}
+        short = (c for need, steps in zip(self._needs, self._steps, strict=True) if steps for c in need.counters())
+        return room.union(short)
+
     def run(self, slots: Iterable[tuple[int, int]], bound: Score) -> None:
         """From nothing to where no small move helps any more, or to the bound."""
         for token, c in slots:
@@ -98,10 +104,14 @@ class Climb:
         elsewhere = [each for each in self._at[c] if each[1] != self.choices[each[0]]]
         for first in (elsewhere, sorted(elsewhere, key=lambda each: self.choices[each[0]] >= 0)):
             short, changes = self._counters[c].least - self._amounts[c], list[Change]()
+            added: dict[int, int] = {}
             for token, index in first:
-                if short > 0 and all(token != other for other, _ in changes):
+                uses = self._tokens[token][index].uses
+                fits = all(self._amounts[use] + added.get(use, 0) + weight <= self._limits[use] for use, weight in uses)
+                if short > 0 and fits and all(token != other for other, _ in changes):
                     changes.append((token, index))
                     short -= self._into(token, index, c)
+                    added.update({use: added.get(use, 0) + weight for use, weight in uses})
             if short <= 0 and self._try(changes, refill=True):
                 return True
         return False

@@ -11,9 +11,11 @@ from operator import itemgetter
 from typing import TypeAlias
 
 from wallet.stacks.optimum import Problem, Score, Solution
-from wallet.stacks.optimum_layers import Layer, Layers
+from wallet.stacks.optimum_component import Component, order_of
+from wallet.stacks.optimum_layers import Layer, layers_of
 
 WIDTHS = (6, 40, 300, 2_000, 15_000, 100_000)
+MOST_ALONE, NODES_ALONE = 60, 3_000  # tokens and nodes where one need is looked at for itself
 GROWTH = 6  # about how much more the next width costs
 
 Amounts: TypeAlias = tuple[int, ...]
@@ -27,20 +29,40 @@ Use: TypeAlias = tuple[int, int, tuple[tuple[int, int], ...]]  # option, value, 
 def search(problem: Problem, base: Sequence[int], members: Sequence[int], nodes: int) -> Solution:
     """The best choices for the tokens `members` of a problem whose counters stand at `base`. The choices come in the
     order of `members`; score and bound are those of this component alone. `nodes`: about how many may be looked at."""
-    layers = Layers(problem, base, members)
-    best, choices = layers.climbed()
-    bound, spent = layers.bound, len(members)
+    component = Component(problem, base, members)
+    best, chosen, wanting = component.climbed()
+    bound = max(component.start, Score(component.least, component.start.loss))
+    if bound < best and any(need.counter is None for need in component.needs):
+        bound = max(bound, Score(_fewest(component), component.start.loss))
+    if bound >= best:
+        return Solution(tuple(chosen), best, best, len(members))
+    order = order_of(component.tokens, wanting)
+    layers, spent = layers_of(component, order), len(members)
     for width in WIDTHS:
-        if bound >= best:
-            break
-        found, dropped, cost = _sweep(layers, width, best)
+        found, dropped, cost = _sweep(component, layers, width, best)
         spent += cost
         if found is not None and found[0] < best:
-            best, choices = found[0], _choices(found[1])
+            best = found[0]
+            for place, choice in zip(order, _choices(found[1]), strict=True):
+                chosen[place] = choice
         bound = max(bound, best if dropped is None else min(dropped, best))
-        if spent + cost * GROWTH > nodes:
+        if bound >= best or spent + cost * GROWTH > nodes:
             break
-    return Solution(layers.in_order(choices), best, min(bound, best), spent)
+    return Solution(tuple(chosen), best, min(bound, best), spent)
+
+
+def _fewest(component: Component) -> int:
+    """The steps that stay open at least where every need over several counters is looked at for itself."""
+    alone, wide = component.split()
+    hoped = [has + more for has, more in zip(component.base, component.potentials, strict=True)]
+    steps = max(component.least, sum(need.steps(hoped, component.counters) for need in alone))
+    for need in wide:
+        only = component.only(need)
+        if len(component.needs) > 1 and only.tokens and len(only.tokens) <= MOST_ALONE:
+            steps += search(only, component.base, range(len(only.tokens)), NODES_ALONE).bound.steps
+        else:
+            steps += need.steps(hoped, component.counters)
+    return steps
 
 
 def _choices(trail: Trail) -> list[int]:
@@ -51,12 +73,14 @@ def _choices(trail: Trail) -> list[int]:
     return found[::-1]
 
 
-def _sweep(layers: Layers, width: int, known: Score) -> tuple[tuple[Score, Trail] | None, Score | None, int]:
+def _sweep(
+    component: Component, layers: Sequence[Layer], width: int, known: Score
+) -> tuple[tuple[Score, Trail] | None, Score | None, int]:
     """One pass: the best end, the best that was dropped for the width, and how many nodes were looked at."""
-    states: dict[Amounts, State] = {layers.first: (layers.start.steps, 0, layers.start.loss, None)}
+    states: dict[Amounts, State] = {component.base: (component.start.steps, 0, component.start.loss, None)}
     dropped: Score | None = None
     cost = 0
-    for layer in layers.layers:
+    for layer in layers:
         after: dict[Amounts, State] = {}
         for amounts, state in states.items():
             left = _leave(layer, amounts, state)
