@@ -300,6 +300,17 @@ def test_a_document_that_cannot_be_made_says_so(
     assert "could not be made just now" in answer.text
 
 
+def test_nobody_waits_for_ever_for_a_document(
+    service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = link(service, ada, Choice(keep_one(service, ada, course(issuers))))
+    opened(reader, own)
+    monkeypatch.setattr(takeaway, "PATIENCE", 0.01)
+    with service.printing, service.printing:
+        assert reader.get(f"/s/{own.id}/certificate.pdf").status_code == 422
+    assert reader.get(f"/s/{own.id}/certificate.pdf").status_code == 200
+
+
 def test_a_living_link_leads_back_still(
     service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, reader: TestClient, orders: list[Order]
 ) -> None:

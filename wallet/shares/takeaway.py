@@ -20,6 +20,8 @@ from wallet.signing import signers
 from wallet.typesetting.press import NotTypeset, Order, make_pdf
 from wallet.web.sessions import service_of
 
+PATIENCE = 10.0  # seconds for its turn
+
 log = logging.getLogger(__name__)
 
 
@@ -65,12 +67,15 @@ def certificate(request: Request) -> Response:
 
 def print_as_pdf(house: Service, order: Order, name: str) -> Response:
     """The document as a download. Raises Problem `takeaway.failed`; few are made at once."""
+    if not house.printing.acquire(timeout=PATIENCE):
+        raise Problem("takeaway.failed")
     try:
-        with house.printing:
-            raw = make_pdf(order)
+        raw = make_pdf(order)
     except NotTypeset as error:
         log.error("a document could not be made: %s", error)  # noqa: TRY400  (it has nothing more to say)
         raise Problem("takeaway.failed") from error
+    finally:
+        house.printing.release()
     return as_file(raw, "application/pdf", name)
 
 
