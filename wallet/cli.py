@@ -1,4 +1,4 @@
-"""`wallet serve`, `wallet demo`, `wallet migrate`, `wallet pause`."""
+"""`wallet serve`, `wallet demo`, `wallet migrate`, `wallet pause`, `wallet export`, `wallet recheck`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wallet.settings import BadSettings, Settings, read_settings
 
+if TYPE_CHECKING:
+    from wallet.assembly import OwnApplication
+    from wallet.service import Service
+
+REFUSED = 1
 WRONG_USE = 64
 
 
@@ -44,10 +50,20 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--keyfile", type=Path)
     migrate = commands.add_parser("migrate", help="bring the database to the tables of this version")
     migrate.set_defaults(run=_migrate, host="127.0.0.1", port=8000, certfile=None)
-    rotate = commands.add_parser("rotate-keys", help="sign with a new key from the next start; the old ones still count")
+    rotate = commands.add_parser(
+        "rotate-keys", help="sign with a new key from the next start; the old ones still count"
+    )
     rotate.set_defaults(run=_rotate, host="127.0.0.1", port=8000, certfile=None)
     pause = commands.add_parser("pause", help="pause every link: say it after a whole machine was put back")
     pause.set_defaults(run=_pause, host="127.0.0.1", port=8000, certfile=None)
+    export = commands.add_parser(
+        "export", help="write everything that is a learner's to a file; asks for the passphrase"
+    )
+    export.set_defaults(run=_export, host="127.0.0.1", port=8000, certfile=None)
+    export.add_argument("--learner", required=True, metavar="NAME", help="the name or e-mail address to sign in with")
+    export.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file (default: cairn-DATE.zip)")
+    recheck = commands.add_parser("recheck", help="ask issuers anew for keys and lists that are known; fit for cron")
+    recheck.set_defaults(run=_recheck, host="127.0.0.1", port=8000, certfile=None)
     return parser
 
 
@@ -124,6 +140,59 @@ def _pause(options: argparse.Namespace) -> int:
     pause_every_share(service)
     service.database.close()
     return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from getpass import getpass  # noqa: PLC0415
+
+    from wallet.assembly import OwnApplication  # noqa: PLC0415
+    from wallet.export.command import export_to  # noqa: PLC0415
+    from wallet.service import Problem  # noqa: PLC0415
+
+    service = _installed(options, OwnApplication())
+    file = options.output or Path(f"cairn-{service.now():%Y-%m-%d}.zip")
+    try:
+        export_to(service, options.learner, getpass("Passphrase: "), file)
+    except Problem:
+        print("wallet: name and passphrase do not belong together", file=sys.stderr)
+        return REFUSED
+    except OSError as error:
+        raise BadSettings(f"{file}: {error.strerror}") from error
+    finally:
+        service.database.close()
+    print(file)
+    return 0
+
+
+def _recheck(options: argparse.Namespace) -> int:
+    from wallet.app import create_app  # noqa: PLC0415
+    from wallet.assembly import OwnApplication  # noqa: PLC0415
+    from wallet.net import Outcome, RememberingFetch  # noqa: PLC0415
+
+    own = OwnApplication()
+    service = _installed(options, own)
+    own.app = create_app(service)  # what stands at our own address is answered in-process
+    try:
+        assert isinstance(service.fetch, RememberingFetch)
+        found = service.fetch.refresh()
+    finally:
+        service.database.close()
+    print(" ".join(f"{each}={found[each]}" for each in Outcome))
+    return 0
+
+
+def _installed(options: argparse.Namespace, own: OwnApplication) -> Service:
+    """The service as it was set up here. Nothing is made by the way: a wrong setting is no new wallet."""
+    from wallet.assembly import make_service  # noqa: PLC0415
+    from wallet.upgrade import is_current  # noqa: PLC0415
+
+    settings = _settings(options, production=True)
+    if not settings.secrets_file.exists():
+        raise BadSettings(f"no secrets at {settings.secrets_file}: is SECRETS_FILE right?")
+    service = make_service(settings, own)
+    if not is_current(service.database):
+        raise BadSettings("the database is not of this version: run `wallet migrate` first")
+    return service
 
 
 def _rotate(options: argparse.Namespace) -> int:

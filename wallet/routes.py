@@ -17,6 +17,7 @@ from wallet.accounts import keys_pages as keys
 from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
+from wallet.export import pages as export
 from wallet.history import pages as history
 from wallet.shares import builder, door, paper, sheet_pdf, takeaway
 from wallet.shares import life_pages as life
@@ -91,5 +92,6 @@ def routes() -> list[BaseRoute]:
         private("/settings/sessions", post=settings.sign_out_everywhere),
         private("/settings/keys", get=keys.keys_page, post=keys.make_key),
         private("/settings/keys/{id}/delete", get=keys.delete_page, post=keys.delete),
+        private("/settings/export", get=export.export_page, post=export.export),
         private("/settings/delete", get=settings.delete_page, post=settings.delete),
     ]

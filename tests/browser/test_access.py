@@ -42,7 +42,7 @@ def test_pages_for_everybody(visit: Visit, kind: tuple[str, str], demo: Demo) ->
 
 def test_pages_of_an_empty_wallet(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
     learner = visit(kind[0], color_scheme=kind[1])
-    _look(kind, 15, _empty_wallet(learner), _keys(learner), _mistakes(learner))
+    _look(kind, 17, _empty_wallet(learner), _keys(learner), _mistakes(learner))
 
 
 def test_pages_of_a_full_wallet(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
@@ -185,6 +185,10 @@ def _keys(learner: Visitor) -> Iterator[Stop]:
     page.locator("main .button--danger").first.click()
     page.wait_for_url("**/delete")
     yield page, "key delete"
+    learner.go("/settings/export")
+    yield page, "export"
+    learner.fill(passphrase="wrong")
+    yield _pressed(page), "export mistake"
 
 
 def _full_wallet(learner: Visitor) -> Iterator[Stop]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from verifier.errors import Malformed, Unsupported
 
@@ -19,15 +19,17 @@ _NAME_LENGTH = slice(26, 28)  # of the first member's header, whose name begins 
 _NAME_START = 30
 
 
-def read_archive(raw: bytes, kind: str) -> list[tuple[str, bytes]]:
-    """(name, bytes) of each member in the archive's order, folders left out.
+def read_archive(raw: bytes, kind: str, only: Set[str] | None = None) -> list[tuple[str, bytes]]:
+    """(name, bytes) of each member, or of each with a name that is in `only`, in the archive's order; no folders.
 
     Raises Malformed `structure.damaged`, `.too_many`, `.too_large`; Unsupported `structure.encrypted` where a password
     is needed, `structure.unsupported` for other ways to pack; all with the `kind`.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = [each for each in archive.infolist() if not each.is_dir()]
+            members = [
+                each for each in archive.infolist() if not each.is_dir() and (only is None or each.filename in only)
+            ]
             if len(members) > _MOST_MEMBERS:
                 raise Malformed("structure.too_many", {"limit": _MOST_MEMBERS})
             return _read_all(archive, members, kind)

@@ -1,8 +1,11 @@
-"""ZIP archives: every member that may be a credential. A verification receipt is one thing, and none of this."""
+"""ZIP archives: every member that may be a credential; of a wallet's archive those that it says are.
+
+A verification receipt is one thing, and none of this.
+"""
 
 from __future__ import annotations
 
-from verifier.codec import archives, receipts
+from verifier.codec import archives, receipts, wallet_archives
 from verifier.codec.sniffing import may_be_credential
 from verifier.errors import Malformed
 from verifier.world import Fetch
@@ -21,8 +24,13 @@ def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
     Raises Malformed `structure.damaged`, `.too_many`, `.too_large`, `.not_a_credential`; Unsupported
     `structure.encrypted` where a password is needed.
     """
-    members = (data for _, data in archives.read_archive(raw, NAME))
-    found = [each for each in members if may_be_credential(each) or each.startswith(_INNER)]
+    listed = wallet_archives.read_credentials(raw, NAME)
+    found = [data for _, data in listed] if listed is not None else _likely(raw)
     if not found:
         raise Malformed("structure.not_a_credential", {"kind": NAME})
     return found
+
+
+def _likely(raw: bytes) -> list[bytes]:
+    members = (data for _, data in archives.read_archive(raw, NAME))
+    return [each for each in members if may_be_credential(each) or each.startswith(_INNER)]

@@ -42,7 +42,7 @@ def change_settings(request: Request, fields: FormData) -> Response:
 @form()
 def change_passphrase(request: Request, fields: FormData) -> Response:
     """POST /settings/passphrase. Every other browser is signed out; this one gets a new session."""
-    learner = _count_try(request)
+    learner = count_try(request)
     try:
         check_again(fields, "new_passphrase")
         new = text(fields, "new_passphrase")
@@ -57,7 +57,7 @@ def change_passphrase(request: Request, fields: FormData) -> Response:
 @form()
 def new_kit(request: Request, fields: FormData) -> Response:
     """POST /settings/kit: the answer is the new kit itself."""
-    learner = _count_try(request)
+    learner = count_try(request)
     try:
         kit = service.replace_kit(service_of(request), learner, text(fields, "passphrase"))
     except Problem as problem:
@@ -82,7 +82,7 @@ def delete_page(request: Request) -> Response:
 @form()
 def delete(request: Request, fields: FormData) -> Response:
     """POST /settings/delete."""
-    learner = _count_try(request)
+    learner = count_try(request)
     try:
         service.delete_learner(service_of(request), learner, text(fields, "passphrase"))
     except Problem as problem:
@@ -102,7 +102,7 @@ def _again(request: Request, problem: Problem, failed: str, typed: dict[str, str
     return show_again(request, "settings/page.html", problem, values, {"failed": failed, "path": "/settings"})
 
 
-def _count_try(request: Request) -> service.SignedIn:
+def count_try(request: Request) -> service.SignedIn:
     """A browser that somebody left open must not be a place to guess the passphrase."""
     learner = signed_in(request)
     limits_of(request).hit(TRIES_BY_NAME, "passphrase", learner.learner_id)

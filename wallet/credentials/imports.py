@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 
 from verifier import Examined, World, examine
 from verifier.budget import Budget
+from verifier.codec.wallet_archives import read_credentials
 from verifier.errors import Unsupported, VerifierError
 from verifier.pipeline import unread_report
 from verifier.policy import HOLDER
@@ -60,7 +61,7 @@ def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> st
 
     Of more than MAX_PENDING that wait, the oldest are forgotten. Raises Problem `import.empty`, `import.too_large`.
     """
-    taken = [each for each in taken if each.raw.strip()]
+    taken = [each for pieces in taken for each in _pieces(pieces) if each.raw.strip()]
     if not taken:
         raise Problem("import.empty")
     if sum(len(each.raw) for each in taken) > MAX_IMPORT_BYTES:
@@ -79,6 +80,15 @@ def take_in(service: Service, signed_in: SignedIn, taken: Sequence[Taken]) -> st
         session.exec(delete(PendingImport).where(col(PendingImport.id).in_(old)))
         session.add(row)
     return import_id
+
+
+def _pieces(taken: Taken) -> list[Taken]:
+    """The credentials of an archive that a wallet wrote, each for itself; anything else as it is."""
+    try:
+        found = read_credentials(taken.raw, "zip")
+    except VerifierError:
+        return [taken]
+    return [Taken(name, raw) for name, raw in found] if found else [taken]
 
 
 def take_in_link(service: Service, signed_in: SignedIn, url: str) -> str:

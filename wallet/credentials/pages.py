@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from verifier import Examined, Record, Report, read
+from verifier.derive import holds_base_proof
 from verifier.errors import VerifierError
 from verifier.plain import plain_report
 from verifier.site.forms import files, form, text, texts
@@ -19,7 +20,9 @@ from verifier.site.items import Item, draw_item, is_readable
 from verifier.site.rendering import render
 from wallet.credentials import imports, service
 from wallet.credentials.cards import SORTS, Card, draw_card, find_cards
+from wallet.credentials.files import kind_of, stem_of
 from wallet.credentials.imports import MAX_IMPORT_BYTES, Taken
+from wallet.credentials.sealing import title_of
 from wallet.problems import errors_of
 from wallet.service import NotFound, Problem
 from wallet.web.sessions import service_of, signed_in
@@ -128,6 +131,7 @@ def credential_page(request: Request) -> Response:
         "card": card_of(request, credential_id),
         "added_at": kept.added_at,
         "source": _source(kept.raw),
+        "derivable": holds_base_proof(kept.raw),
         "reports": reports[1:],
         "shares": request.app.state.links_of(request, credential_id),
     }
@@ -161,9 +165,8 @@ def recheck(request: Request, _fields: FormData) -> Response:
 def original(request: Request) -> Response:
     """GET /credentials/{id}/original: the bytes as they came."""
     kept = service.open_credential(service_of(request), signed_in(request), request.path_params["id"])
-    title = kept.record.title[0].text if kept.record and kept.record.title else ""
-    name = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-").lower()[:60] or "credential"
-    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    name = f"{stem_of(title_of(kept.record))}{kind_of(kept.raw)[0]}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(kept.raw, media_type="application/octet-stream", headers=headers)
 
 

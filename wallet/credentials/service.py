@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -94,6 +94,21 @@ def list_reports(service: Service, signed_in: SignedIn, credential_id: str) -> l
         ).all()
     key = data_key(signed_in, row.id, row.wrapped_key)
     return [PastReport(each.id, read_stored(signed_in, key, each)) for each in reports]
+
+
+def each_report(service: Service, signed_in: SignedIn, credential_id: str) -> Iterator[PastReport]:
+    """As `list_reports`, the oldest first and one in memory at a time: years of them are large. Raises NotFound."""
+    with service.database.reading() as session:
+        row = _own(session, signed_in, credential_id)
+        mine = StoredReport.credential_id == credential_id
+        by_age = select(StoredReport.id).where(mine).order_by(col(StoredReport.at), col(StoredReport.id))
+        ids = session.exec(by_age).all()
+    key = data_key(signed_in, row.id, row.wrapped_key)
+    for report_id in ids:
+        with service.database.reading() as session:
+            report = session.get(StoredReport, report_id)
+        if report is not None:  # else deleted meanwhile
+            yield PastReport(report_id, read_stored(signed_in, key, report))
 
 
 def recheck(service: Service, signed_in: SignedIn, credential_id: str) -> Report:

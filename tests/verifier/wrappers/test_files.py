@@ -229,3 +229,24 @@ def test_a_pdf_bomb_in_an_object_stream_is_refused() -> None:
     raw = body % (len(packed), packed) + b"trailer<</Root 2 0 R/Size 3>>\n%EOF"
     report = report_on(raw)
     assert report.code in ("structure.damaged", "structure.not_a_credential")
+
+
+def test_of_a_wallets_archive_only_what_it_calls_a_credential_is_read() -> None:
+    index = {"type": "WalletArchive", "credentials": [{"file": "credentials/1.bin"}, {"file": "gone"}, {}, 7]}
+    others = {"reports/1.json": b'{"vct": 1}', "credentials/2.json": GOOD}
+    members = {"index.json": json.dumps(index).encode(), **others, "credentials/1.bin": GOOD}
+    assert [each.raw for each in parts(archive(members))] == [GOOD]
+    assert report_on(archive(members)).verdict is Verdict.VALID
+    nothing = archive({"index.json": json.dumps({**index, "credentials": 7}).encode(), **others})
+    assert report_on(nothing).code == "structure.not_a_credential"
+
+
+@pytest.mark.parametrize("index", [b"{", b"[]", b'{"type": "Other", "credentials": []}', b"[" * 10_000])
+def test_an_archive_that_only_looks_like_a_wallets_is_an_archive(index: bytes) -> None:
+    assert [each.raw for each in parts(archive({"index.json": index, "a.json": GOOD}))] == [GOOD]
+
+
+def test_a_wallets_archive_may_hold_more_files_than_an_archive_of_credentials() -> None:
+    index = json.dumps({"type": "WalletArchive", "credentials": [{"file": "a"}]}).encode()
+    reports = {f"reports/{number}": b"{}" for number in range(600)}
+    assert [each.raw for each in parts(archive({"index.json": index, "a": GOOD, **reports}))] == [GOOD]

@@ -1,0 +1,1 @@
+"""Everything that is a learner's, taken along in one file."""
