@@ -59,7 +59,7 @@ def draw_stack(plain: PlainEvaluation, canvas: Canvas, title: str) -> str:
     name = canvas.name
     described = f"{plain.word}. {plain.progress}. " + " ".join(_described(plain))
     return (
-        f'<svg class="path path--{name}" viewBox="0 0 {canvas.width} {top}" width="{canvas.width}" height="{top}"'
+        f'<svg class="pile pile--{name}" viewBox="0 0 {canvas.width} {top}" width="{canvas.width}" height="{top}"'
         f' role="img" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(described)}</desc>'
         f"{_head(plain, canvas)}{''.join(rows)}</svg>"
@@ -77,10 +77,10 @@ def _head(plain: PlainEvaluation, canvas: Canvas) -> str:
     full = round(float(plain.share) * (canvas.width - 4))
     name = plain.target_title or plain.title
     return (
-        _text(4, 22, "path-title", _short(name, canvas.letters(40)))
-        + _text(4, 44, "path-words", _short(f"{plain.word} · {plain.progress}", canvas.letters(4)))
-        + f'<rect class="path-bar" x="2" y="54" width="{canvas.width - 4}" height="12" rx="6"/>'
-        + (f'<rect class="path-full" x="2" y="54" width="{max(full, 12)}" height="12" rx="6"/>' if full else "")
+        _text(4, 22, "pile-title", _short(name, canvas.letters(40)))
+        + _text(4, 44, "pile-words", _short(f"{plain.word} · {plain.progress}", canvas.letters(4)))
+        + f'<rect class="pile-bar" x="2" y="54" width="{canvas.width - 4}" height="12" rx="6"/>'
+        + (f'<rect class="pile-full" x="2" y="54" width="{max(full, 12)}" height="12" rx="6"/>' if full else "")
     )
 
 
@@ -88,23 +88,23 @@ def _row(each: Requirement, canvas: Canvas, top: int, widest: Fraction) -> tuple
     left = _STONE_LEFT + _INDENT * max(each.depth - 1, 0)
     if each.parts:
         words = _short(f"{each.title} · {each.word}", canvas.letters(left))
-        return _text(left, top + 18, "path-group", words), _LINE + 6
+        return _text(left, top + 18, "pile-group", words), _LINE + 6
     narrow = canvas is NARROW
     stone = _stone_width(each.weight, widest) // (2 if narrow else 1)
     stone = max(stone, _SMALLEST)
     column = (_SMALLEST if narrow else _WIDEST) + 16
     words_left = left + column + 4
-    lines = [("path-name", each.title), ("path-words", " · ".join(filter(None, (each.word, each.progress))))]
-    lines += [("path-by", _counted(piece)) for piece in each.by[:MOST_NAMED]]
+    lines = [("pile-name", each.title), ("pile-words", " · ".join(filter(None, (each.word, each.progress))))]
+    lines += [("pile-by", _counted(piece)) for piece in each.by[:MOST_NAMED]]
     if len(each.by) > MOST_NAMED:
-        lines.append(("path-by", f"+ {len(each.by) - MOST_NAMED}"))
+        lines.append(("pile-by", f"+ {len(each.by) - MOST_NAMED}"))
     height = max(len(lines) * _LINE + 8, 52)
     middle = left + column // 2 - 8
     drawn = _stone(each, canvas, (middle - stone // 2, top, stone, height)) + "".join(
         _text(words_left, top + 20 + place * _LINE, style, _short(text, canvas.letters(words_left)))
         for place, (style, text) in enumerate(lines)
     )
-    return f'<g class="{"" if each.needed else "path-spare"}">{drawn}</g>', height
+    return f'<g class="{"" if each.needed else "pile-spare"}">{drawn}</g>', height
 
 
 def _stone_width(weight: Fraction, widest: Fraction) -> int:
@@ -121,16 +121,16 @@ def _stone(each: Requirement, canvas: Canvas, box: tuple[int, int, int, int]) ->
     full = (
         f'<clipPath id="{cut}">'
         f'<rect x="{left}" y="{top + height - filled}" width="{width}" height="{filled}"/></clipPath>'
-        f'<path class="stone-full" d="{shape}" clip-path="url(#{cut})"/>'
+        f'<path class="pile-stone-full" d="{shape}" clip-path="url(#{cut})"/>'
         if filled
         else ""
     )
     x, y = left + width // 2 - 11, top + height // 2 - 11
     sign = (
-        f'<circle class="stone-sign" cx="{x + 11}" cy="{y + 11}" r="12"/>'
-        f'<path class="stone-mark" transform="translate({x + 3} {y + 3})" d="{_SIGNS[each.state]}"/>'
+        f'<circle class="pile-sign" cx="{x + 11}" cy="{y + 11}" r="12"/>'
+        f'<path class="pile-mark" transform="translate({x + 3} {y + 3})" d="{_SIGNS[each.state]}"/>'
     )
-    return f'<path class="stone stone--{each.state.value}" d="{shape}"/>{full}{sign}'
+    return f'<path class="pile-stone pile-stone--{each.state.value}" d="{shape}"/>{full}{sign}'
 
 
 def _outline(left: int, top: int, width: int, height: int) -> str:

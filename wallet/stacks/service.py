@@ -17,6 +17,7 @@ from wallet.history.service import add_event
 from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.stacks.achievement import Achievement
 from wallet.stacks.comparable import read_achievements
+from wallet.stacks.counting_policy import DoubleCount
 from wallet.stacks.engine import Circumstances, evaluate
 from wallet.stacks.evaluation import Evaluation
 from wallet.stacks.stack import Seen, Stack, read_stack, seen_of, write_stack
@@ -24,6 +25,7 @@ from wallet.stacks.tables import StoredStack
 from wallet.vault.blob import seal, unseal
 
 MOST_STACKS = 50
+_USING = ("item", "credits")  # kinds of rules that use up what counts in them
 
 # Agreements and their signatures as of now: the feature of public documents offers them.
 Agreed = Callable[[datetime], Circumstances]
@@ -51,6 +53,15 @@ class Evaluated:
     evaluation: Evaluation
     achievements: tuple[Achievement, ...]
     before: Seen | None
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a learner holds and what is agreed, at one moment."""
+
+    at: datetime
+    achievements: tuple[Achievement, ...]
+    known: Circumstances
 
 
 def start_stack(service: Service, signed_in: SignedIn, document: bytes) -> OwnStack:
@@ -120,6 +131,12 @@ def achievements_of(kept: Kept) -> tuple[Achievement, ...]:
     return read_achievements(kept.id, Examined(kept.raw, kept.report, credential, kept.record))
 
 
+def holdings(service: Service, signed_in: SignedIn, agreed: Agreed = nothing_agreed) -> Holdings:
+    """Everything that every stack of the learner's is evaluated by, opened once."""
+    now = service.now().replace(microsecond=0)
+    return Holdings(now, held_achievements(service, signed_in), agreed(now))
+
+
 def evaluate_stack(
     service: Service,
     signed_in: SignedIn,
@@ -128,15 +145,49 @@ def evaluate_stack(
     more: Sequence[Achievement] = (),
 ) -> Evaluated:
     """How the stack stands now by everything that the learner holds, and `more` (what is planned)."""
-    now = service.now().replace(microsecond=0)
-    held = (*held_achievements(service, signed_in), *more)
+    elsewhere = list_stacks(service, signed_in) if _is_jealous(own) else []
+    return evaluate_held(own, holdings(service, signed_in, agreed), elsewhere, more)
+
+
+def evaluate_held(
+    own: OwnStack, held: Holdings, others: Sequence[OwnStack] = (), more: Sequence[Achievement] = ()
+) -> Evaluated:
+    """As `evaluate_stack`, by what was opened already; `others`: all stacks of the learner's."""
+    achievements = (*held.achievements, *more)
     known = replace(
-        agreed(now),
+        held.known,
         decisions=own.stack.decisions,
         accepted=own.stack.accepted,
+        elsewhere=_counted_before(own, held, others) if _is_jealous(own) else frozenset(),
         complete=True,
     )
-    return Evaluated(own, evaluate(own.stack.pathway, held, now, known), held, own.stack.seen)
+    return Evaluated(own, evaluate(own.stack.pathway, achievements, held.at, known), achievements, own.stack.seen)
+
+
+def counted_in(evaluation: Evaluation) -> frozenset[str]:
+    """The ids of the achievements that count in it."""
+    using = (each for each in evaluation.findings if each.kind in _USING)
+    return frozenset(by.achievement for each in using for by in each.by)
+
+
+def _is_jealous(own: OwnStack) -> bool:
+    return own.stack.pathway.policy.double_count is DoubleCount.NONE
+
+
+def _counted_before(own: OwnStack, held: Holdings, others: Sequence[OwnStack]) -> frozenset[str]:
+    """What counts in the stacks that were begun before this one: the first to come keeps what it uses."""
+    before = [each for each in others if (each.created_at, each.id) < (own.created_at, own.id)]
+    counted: frozenset[str] = frozenset()
+    for each in sorted(before, key=lambda one: (one.created_at, one.id)):
+        known = replace(
+            held.known,
+            decisions=each.stack.decisions,
+            accepted=each.stack.accepted,
+            elsewhere=counted if _is_jealous(each) else frozenset(),
+            complete=True,
+        )
+        counted |= counted_in(evaluate(each.stack.pathway, held.achievements, held.at, known))
+    return counted
 
 
 def remember_seen(service: Service, signed_in: SignedIn, evaluated: Evaluated) -> None:
