@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-NODE_LIMIT = 400_000
+NODE_LIMIT = 100_000
 
 
 @dataclass(frozen=True)

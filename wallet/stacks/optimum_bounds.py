@@ -59,6 +59,25 @@ class Prices:
             if self.prices == before:
                 break
 
+    def shake(self, near: Iterable[int]) -> None:
+        """Get out of where no single price can move: one a little lower, all others after it, kept where that helps."""
+        for c in (c for c in near if self.prices[c]):
+            before, bound = list(self.prices), self.bound()
+            self._set(c, self.prices[c] - 1)
+            for other in self._uses:
+                if other != c:
+                    self._set(other, self._best(other))
+            self.lower()
+            if self.bound() >= bound:
+                for other in self._uses:
+                    self._set(other, before[other])
+
+    def beside(self, counters: Iterable[int]) -> list[int]:
+        """Counters that can be full and share a token with one of these, the given ones first."""
+        given = [c for c in counters if c in self._uses]
+        tokens = {token for c in given for token, _ in self._uses[c]}
+        return given + [c for c in self._uses if c not in given and any(token in tokens for token, _ in self._uses[c])]
+
     def _best(self, c: int) -> int:
         old, room = self.prices[c], self._room[c]
         lines = []  # for each token what it is worth without the counter, and (worth, weight) with it for nothing
@@ -92,14 +111,14 @@ class Prices:
                     self.worths[token][index] -= weight * change
 
 
-def prices_of(counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], potentials: Sequence[int]) -> list[int]:
+def prices_of(counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], potentials: Sequence[int]) -> Prices:
     """A whole price for each counter; nought for those that cannot be full."""
     ways = []
     for last_first in (False, True):
         found = Prices(counters, tokens, room, potentials)
         found.lower(last_first=last_first)
         ways.append(found)
-    return min(ways, key=Prices.bound).prices
+    return min(ways, key=Prices.bound)
 
 
 def tightened(counters: Sequence[Counter], tokens: Tokens, base: Sequence[int]) -> list[Counter]:

@@ -9,6 +9,8 @@ from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, potenti
 from wallet.stacks.optimum_bounds import fewest_steps, prices_of, reduced, tightened
 from wallet.stacks.optimum_climb import Climb
 
+MOST_SHAKEN = 12
+
 
 class Component:
     """`counters`, `tokens`, `needs` in the component's own numbers; the tokens in the order of `members`. `base`: where
@@ -27,14 +29,24 @@ class Component:
         self.needs = [_renamed(need, local) for need in needs]
         self.potentials = potentials_of(len(local), self.tokens)
         room = [0 if c.most is None else c.most - has for c, has in zip(self.counters, self.base, strict=True)]
-        self.prices = prices_of(self.counters, self.tokens, room, self.potentials)
+        self._room, self._market = room, prices_of(self.counters, self.tokens, room, self.potentials)
+        self.least, self._slots = fewest_steps(self.counters, self.tokens, self.base, self.needs)
+        hoped = [has + more for has, more in zip(self.base, self.potentials, strict=True)]
+        self._steps = sum(need.steps(hoped, self.counters) for need in self.needs)
+        self._priced()
+
+    def _priced(self) -> None:
+        self.prices = self._market.prices
         self.worths = [max(0, *(reduced(option, self.prices) for option in options)) for options in self.tokens]
         value = sum(self.worths) + sum(
-            price * min(fits, more) for price, fits, more in zip(self.prices, room, self.potentials, strict=True)
+            price * min(fits, more) for price, fits, more in zip(self.prices, self._room, self.potentials, strict=True)
         )
-        hoped = [has + more for has, more in zip(self.base, self.potentials, strict=True)]
-        self.start = Score(sum(need.steps(hoped, self.counters) for need in self.needs), -value)
-        self.least, self._slots = fewest_steps(self.counters, self.tokens, self.base, self.needs)
+        self.start = Score(self._steps, -value)
+
+    def tighten(self, wanting: Iterable[int]) -> None:
+        """Better prices around counters in which a good assignment leaves something to wish for."""
+        self._market.shake(self._market.beside(wanting)[:MOST_SHAKEN])
+        self._priced()
 
     def climbed(self) -> tuple[Score, list[int], list[int]]:
         """A good assignment, found without searching: its score, its choices, and the counters in which it leaves

@@ -31,6 +31,8 @@ def search(problem: Problem, base: Sequence[int], members: Sequence[int], nodes:
     order of `members`; score and bound are those of this component alone. `nodes`: about how many may be looked at."""
     component = Component(problem, base, members)
     best, chosen, wanting = component.climbed()
+    if component.start.loss < best.loss:
+        component.tighten(wanting)
     bound = max(component.start, Score(component.least, component.start.loss))
     if bound < best and any(need.counter is None for need in component.needs):
         bound = max(bound, Score(_fewest(component), component.start.loss))

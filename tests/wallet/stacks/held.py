@@ -110,12 +110,14 @@ def agreement(to: JsonObject, **more: Json) -> Agreement:
 
 
 def signatures(*agreements: Agreement) -> tuple[Signature, ...]:
-    """Both parties' for each."""
-    return tuple(Signature(each.digest, frozenset({by}), valid=True) for each in agreements for by in (UNI, PARTNER))
+    """Every party's for each."""
+    return tuple(
+        Signature(each.digest, frozenset(party.ids), valid=True) for each in agreements for party in each.parties
+    )
 
 
 def under(*agreements: Agreement, **more: Any) -> Circumstances:
-    """Agreements that both parties signed."""
+    """Agreements that every party signed."""
     return Circumstances(agreements=agreements, signatures=signatures(*agreements), **more)
 
 

@@ -375,7 +375,7 @@ def test_an_unsigned_agreement_counts_nothing() -> None:
     rule = {"kind": "item", "match": {"achievementIds": ["urn:module"]}}
     alone = Circumstances(agreements=(deal,), signatures=under(deal).signatures[:1])
     found = result([rule], [held("a", issuer=body(PARTNER))], alone, target=TARGET)
-    assert (counted(found), found.agreements[0].unsigned) == ([], ("Partner",))
+    assert (counted(found), found.agreements[0].unsigned) == ([], ("University",))
 
 
 def test_an_agreement_of_others_is_none_of_ours() -> None:
