@@ -7,44 +7,63 @@ that leaves open stays open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 
 from wallet.stacks.optimum import Counter, Need, Option
 
 ROUNDS = 6
+HIGHEST = 1 << 60
 
 Tokens = Sequence[tuple[Option, ...]]
 
 
 class Prices:
     """Prices on their way down to a good bound. They begin high, because what is scarce together cannot be found scarce
-    one by one. `room`: what still fits into each counter; `potentials`: what would come if everything did."""
+    one by one. `room`: what still fits into each counter; `potentials`: what would come if everything did; `owed`: what
+    a counter has to reach in every assignment that matters, so that it may pay for it (a price below nought)."""
 
     def __init__(
-        self, counters: Sequence[Counter], tokens: Tokens, room: Sequence[int], potentials: Sequence[int]
+        self,
+        counters: Sequence[Counter],
+        tokens: Tokens,
+        room: Sequence[int],
+        potentials: Sequence[int],
+        owed: Mapping[int, int] = MappingProxyType({}),
     ) -> None:
-        self._room = room
         scarce = {c for c, each in enumerate(counters) if each.most is not None and potentials[c] > room[c]}
+        self._room = [fits if c in scarce else potentials[c] for c, fits in enumerate(room)]
+        self._owed = owed
         self.prices = [0] * len(counters)
-        self._uses: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {c: [] for c in sorted(scarce)}
+        self._uses: dict[int, list[tuple[int, list[tuple[int, int]]]]] = {c: [] for c in sorted(scarce | owed.keys())}
         for token, options in enumerate(tokens):
             inside: dict[int, list[tuple[int, int]]] = {}
             for index, option in enumerate(options):
                 for c, weight in option.uses:
-                    if c in scarce:
+                    if c in self._uses:
                         inside.setdefault(c, []).append((index, weight))
+                    if c in scarce:
                         self.prices[c] = max(self.prices[c], -(-option.value // weight))
             for c, every in inside.items():
                 self._uses[c].append((token, every))
         self.worths = [[reduced(option, self.prices) for option in options] for options in tokens]
 
+    def start_from(self, prices: Sequence[int]) -> None:
+        """Take over prices that were found already."""
+        for c in self._uses:
+            self._set(c, prices[c])
+
     def bound(self) -> int:
         """No assignment is worth more."""
-        paid = sum(price * fits for price, fits in zip(self.prices, self._room, strict=True) if price)
-        return paid + sum(max(0, *worths) if worths else 0 for worths in self.worths)
+        paid = sum(self._paid(c, price) for c, price in enumerate(self.prices) if price)
+        return paid + sum(max(0, *worths) for worths in self.worths)
+
+    def _paid(self, c: int, price: int) -> int:
+        return price * (self._room[c] if price > 0 else self._owed.get(c, 0))
 
     def lower(self, *, last_first: bool = False) -> None:
         """Each price in turn as good as it can be while the others stay, until none moves. What is reached depends on
@@ -86,21 +105,20 @@ class Prices:
             using = {index for index, _ in inside}
             outside = max([0, *(worth for index, worth in enumerate(worths) if index not in using)])
             lines.append((outside, [(worths[index] + weight * old, weight) for index, weight in inside]))
-        gains = ((worth - outside, weight) for outside, inside in lines for worth, weight in inside if worth > outside)
+        gains = ((worth - outside, weight) for outside, inside in lines for worth, weight in inside)
         slopes = sorted((gain / weight, weight) for gain, weight in gains)
         used, turn = 0, 0.0
-        while slopes and used <= room:
+        while slopes and (used <= room if slopes[-1][0] > 0 else used < self._owed.get(c, 0)):
             turn, weight = slopes.pop()
             used += weight
-        if used <= room:
-            return 0
+        asked = {0, old, math.floor(turn), math.floor(turn) + 1} if used > room or turn < 0 else {0}
+        low = -HIGHEST if c in self._owed else 0
 
         def bound(price: int) -> int:
-            return price * room + sum(
-                max(out, *(worth - weight * price for worth, weight in ins)) for out, ins in lines
-            )
+            paid = self._paid(c, price)
+            return paid + sum(max(out, *(worth - weight * price for worth, weight in ins)) for out, ins in lines)
 
-        return min(sorted({old, int(turn), int(turn) + 1}), key=bound)
+        return min(sorted(each for each in asked if each >= low), key=bound)
 
     def _set(self, c: int, price: int) -> None:
         change = price - self.prices[c]

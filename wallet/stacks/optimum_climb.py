@@ -47,10 +47,19 @@ class Climb:
         return Score(sum(self._steps), -self._value)
 
     def wanting(self) -> set[int]:
-        """Counters that have room in spite of their price, and those that a need is short of."""
+        """Counters that have room in spite of their price, those that a need is short of, and those into which a token
+        should go by the prices and does not."""
+        missed = {token: max(worths) for token, worths in enumerate(self._worths) if self._regret(token) > 0}
+        better = {
+            c
+            for token, best in missed.items()
+            for worth, option in zip(self._worths[token], self._tokens[token], strict=True)
+            for c, _ in option.uses
+            if worth == best and self._counters[c].most is not None
+        }
         room = {c for c, price in enumerate(self._prices) if price and self._amounts[c] < self._limits[c]}
         short = (c for need, steps in zip(self._needs, self._steps, strict=True) if steps for c in need.counters())
-        return room.union(short)
+        return room.union(short, better)
 
     def run(self, slots: Iterable[tuple[int, int]], bound: Score) -> None:
         """From nothing to where no small move helps any more, or to the bound."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, potentials_of
-from wallet.stacks.optimum_bounds import fewest_steps, prices_of, reduced, tightened
+from wallet.stacks.optimum_bounds import Prices, fewest_steps, prices_of, reduced, tightened
 from wallet.stacks.optimum_climb import Climb
 
 MOST_SHAKEN = 12
@@ -38,13 +38,27 @@ class Component:
     def _priced(self) -> None:
         self.prices = self._market.prices
         self.worths = [max(0, *(reduced(option, self.prices) for option in options)) for options in self.tokens]
-        value = sum(self.worths) + sum(
-            price * min(fits, more) for price, fits, more in zip(self.prices, self._room, self.potentials, strict=True)
+        paid = sum(
+            price * min(fits, more) if price > 0 else price * max(0, each.least - has)
+            for price, fits, more, each, has in zip(
+                self.prices, self._room, self.potentials, self.counters, self.base, strict=True
+            )
         )
-        self.start = Score(self._steps, -value)
+        self.start = Score(self._steps, -sum(self.worths) - paid)
 
-    def tighten(self, wanting: Iterable[int]) -> None:
-        """Better prices around counters in which a good assignment leaves something to wish for."""
+    def tighten(self, wanting: Iterable[int], steps: int) -> None:
+        """Better prices around counters in which a good assignment of so many steps leaves something to wish for.
+
+        Where no fewer steps can be open, an assignment that is better meets every need that can be met: the counters of
+        those may pay for it."""
+        if steps == self._steps:
+            alone, _ = self.split()
+            owed = {c: self.counters[c].least - self.base[c] for need in alone if (c := need.counter) is not None}
+            owed = {c: least for c, least in owed.items() if 0 < least <= self.potentials[c]}
+            market = Prices(self.counters, self.tokens, self._room, self.potentials, owed)
+            market.start_from(self.prices)
+            market.lower()
+            self._market = market
         self._market.shake(self._market.beside(wanting)[:MOST_SHAKEN])
         self._priced()
 

@@ -26,6 +26,12 @@ class Touch:
     unitwise: bool
     alone: bool
 
+    def paid(self, amount: int, more: int) -> int:
+        """What the price makes of what may still come: room that is paid for, or what is owed."""
+        if self.price > 0:
+            return self.price * min(self.most - amount, more)
+        return self.price * max(0, self.least - amount)
+
     def clipped(self, amount: int) -> int:
         """The smallest amount that means the same from here on."""
         if amount + self.after > self.most:

@@ -32,7 +32,7 @@ def search(problem: Problem, base: Sequence[int], members: Sequence[int], nodes:
     component = Component(problem, base, members)
     best, chosen, wanting = component.climbed()
     if component.start.loss < best.loss:
-        component.tighten(wanting)
+        component.tighten(wanting, best.steps)
     bound = max(component.start, Score(component.least, component.start.loss))
     if bound < best and any(need.counter is None for need in component.needs):
         bound = max(bound, Score(_fewest(component), component.start.loss))
@@ -117,7 +117,7 @@ def _leave(layer: Layer, amounts: Amounts, state: State) -> State:
             if short > 0:
                 steps -= short if each.unitwise else 1
         if each.price:
-            bound += each.price * min(each.most - amount, each.before)
+            bound += each.paid(amount, each.before)
     if layer.terms:
         hoped = [has + more for has, more in zip(amounts, layer.before, strict=True)]
         steps -= sum(need.steps(hoped, layer.counters) for need in layer.terms)
@@ -159,7 +159,7 @@ def _enter(layer: Layer, amounts: Amounts, choice: Use, left: State, after: dict
             if short > 0:
                 steps += short if each.unitwise else 1
         if each.price:
-            bound -= each.price * min(each.most - amount, each.after)
+            bound -= each.paid(amount, each.after)
         now[each.counter] = each.clipped(amount)
     if layer.terms:
         hoped = [has + more for has, more in zip(now, layer.after, strict=True)]
