@@ -14,7 +14,7 @@ from wallet.accounts.service import SignedIn
 from wallet.demo.issuer import Issuers
 from wallet.service import NotFound, Problem, Service
 from wallet.shares import passcodes
-from wallet.shares.examining import Opened
+from wallet.shares.examining import Opened, examine_share
 from wallet.shares.life import (
     change_share,
     give_new_tries,
@@ -353,24 +353,52 @@ def test_an_opening_that_showed_nothing_is_given_back(
     assert life.press() == "gone"
 
 
-def test_who_waits_while_the_link_is_changed_sees_what_it_shows_then(
-    life: Life, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from wallet.shares.examining import examine_share
+@pytest.fixture
+def meanwhile(life: Life, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`meanwhile(events)`: they happen once, when a reader's items were verified and nothing was shown yet."""
+    waiting: list[str] = []
 
-    changes: list[OwnShare] = []
-
-    def changing(*rest: object) -> Opened:
+    def verifying(*rest: object) -> Opened:
         opened = examine_share(*rest)  # type: ignore[arg-type]
-        if not changes:
-            changes.append(change_share(life.service, life.ada, life.own.id, content(life.others)))
+        if waiting:
+            happen(life, waiting.pop())
         return opened
 
-    monkeypatch.setattr("wallet.shares.opening.examine_share", changing)
+    monkeypatch.setattr("wallet.shares.opening.examine_share", verifying)
+    return waiting.append
+
+
+@pytest.mark.parametrize("events", ["pause", "restore", "stop", "week", "shorten, five minutes"])
+def test_whatever_closes_a_link_while_a_reader_waits_is_before_them(
+    life: Life, meanwhile: Callable[[str], None], events: str
+) -> None:
+    meanwhile(events)
+    assert life.press() == "gone"
+    assert (life.seen().opens, list_openings(life.service, life.ada, life.own.id)) == (0, [])
+    assert all_rows(life.service)["reading"] == []
+
+
+def test_who_waits_while_the_link_is_changed_sees_what_it_shows_then(
+    life: Life, meanwhile: Callable[[str], None]
+) -> None:
+    meanwhile("change")
     assert life.press() == "shown"
     assert life.reader is not None
     assert (life.reader.revision, life.seen().opens) == (2, 1)
     assert len(list_openings(life.service, life.ada, life.own.id)) == 1
+    meanwhile("change")
+    again = see_again(life.service, life.own.id, life.reader.cookie)
+    assert again is not None
+    assert again.revision == 3
+
+
+@pytest.mark.parametrize("events", ["pause", "stop", "week"])
+def test_whatever_closes_a_link_while_a_reader_reloads_is_before_them(
+    life: Life, meanwhile: Callable[[str], None], events: str
+) -> None:
+    life.press()
+    meanwhile(events)
+    assert life.reload() == "over"
 
 
 @pytest.mark.parametrize("late", ["pause", "stop", "change", "one", "shorten"])
