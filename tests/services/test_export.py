@@ -156,7 +156,7 @@ def test_keys_links_openings_and_history_come_along(
     assert read_stack(json.dumps(stack["stack"]).encode()) == list_stacks(service, ada)[0].stack
     (draft,) = json.loads(found["pathways.json"])
     assert read_pathway(json.dumps(draft["pathway"]).encode()) == list_drafts(service, ada)[0].pathway
-    history = json.loads(found["history.json"])
+    history = json.loads(found["history/events.json"])
     assert {"history.signed_up", "history.kept", "history.exported"} <= {each["code"] for each in history}
 
 

@@ -9,7 +9,7 @@
     shares/                 links, and who opened them
     stacks.json             larger goals, with the pathways that they follow
     pathways.json           the learner's own pathways that nobody else can read
-    history.json            what happened in the wallet
+    history/events.json     what happened in the wallet
 
 `index.json` comes first, which is how such an archive is told from others (`verifier.codec.wallet_archives`).
 """
@@ -137,7 +137,7 @@ def _members(service: Service, signed_in: SignedIn, entries: list[Entry]) -> Ite
     yield "shares/openings.json", [write_json(seen, lambda share_id: labels.get(share_id, ""))]
     yield "stacks.json", [_write(_stacks(service, signed_in))]
     yield "pathways.json", [_write(_pathways(service, signed_in))]
-    yield "history.json", [_write(_history(service, signed_in))]
+    yield "history/events.json", [_write(_history(service, signed_in))]
 
 
 def _index(service: Service, signed_in: SignedIn, entries: list[Entry]) -> JsonObject:
@@ -154,7 +154,7 @@ def _index(service: Service, signed_in: SignedIn, entries: list[Entry]) -> JsonO
         "openings": "shares/openings.json",
         "stacks": "stacks.json",
         "pathways": "pathways.json",
-        "history": "history.json",
+        "history": "history/events.json",
     }
 
 

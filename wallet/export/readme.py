@@ -23,7 +23,7 @@ shares/shares.json      your links. Those that still work can be opened by whoev
 shares/openings.json    who opened them
 stacks.json             your stacks: what you collect towards, and what you decided there
 pathways.json           your own pathways
-history.json            what happened in your wallet
+history/events.json     what happened in your wallet
 
 To put the credentials into a wallet again, add this archive there as it is. If it is too large, add the files
 in credentials/ in portions. Everybody can check them: `verifier check FILE`.
@@ -44,7 +44,7 @@ shares/shares.json      Ihre Links. Die noch gelten, kann öffnen, wer dies lies
 shares/openings.json    wer sie geöffnet hat
 stacks.json             Ihre Stapel: worauf Sie sammeln, und was Sie dabei entschieden haben
 pathways.json           Ihre eigenen Lernwege
-history.json            was in Ihrer Mappe geschehen ist
+history/events.json     was in Ihrer Mappe geschehen ist
 
 Um die Nachweise wieder in eine Mappe zu legen, fügen Sie dort dieses Archiv hinzu, wie es ist. Ist es zu groß,
 fügen Sie die Dateien aus credentials/ nach und nach hinzu. Prüfen kann sie jeder: `verifier check DATEI`.
