@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from wallet.stacks.optimum import Counter
 from wallet.stacks.twins import Twins
 
+MOST_PAIRS = 12
+
 Extra = dict[int, dict[int, int]]  # token -> counter -> weight
 Families = Sequence[tuple[int, tuple[int, ...]]]
 
@@ -48,8 +50,12 @@ class Exclusions:
 
     def _not_beside(self, wholes: list[int], parts: list[int]) -> None:
         """None of `parts` beside any of `wholes`."""
-        for whole in wholes if parts else ():
-            self._add([(whole, len(parts)), *((part, 1) for part in parts)], len(parts))
+        for whole in wholes:
+            if len(parts) > MOST_PAIRS:
+                self._add([(whole, len(parts)), *((part, 1) for part in parts)], len(parts))
+            else:  # says the same, and bounds more closely
+                for part in parts:
+                    self._add([(whole, 1), (part, 1)], 1)
 
     def _add(self, weights: list[tuple[int, int]], most: int) -> None:
         if len(weights) > 1:
