@@ -22,13 +22,16 @@ from wallet.problems import errors_of, sentence_of
 from wallet.service import NotFound, Problem
 from wallet.shares import life, service
 from wallet.shares.choosing import PRESETS, Board, board_of
-from wallet.shares.drafts import Draft, draft_of, new_draft, read_draft
+from wallet.shares.drafts import Draft, draft_for_stack, draft_of, new_draft, read_draft
 from wallet.shares.drawing import draw_view, name_pointer
-from wallet.shares.examining import examine_view
+from wallet.shares.drawing_stacks import draw_towards
+from wallet.shares.examining import evaluate_view, examine_view
 from wallet.shares.making import make_view
 from wallet.shares.owner import OwnShare
+from wallet.shares.stack_choice import counting_credentials, list_targets, needed_keys
 from wallet.shares.terms_form import read_terms
 from wallet.shares.view import Offer
+from wallet.stacks.service import open_stack
 from wallet.web.sessions import service_of, signed_in
 
 _DONE = ("make", "")  # programs press no button
@@ -46,10 +49,20 @@ _MOST_BYTES = 512 * 1024
 
 
 def new_page(request: Request) -> Response:
-    """GET /shares/new: which credentials; with `?credential=` what of them."""
+    """GET /shares/new: which credentials; with `?credential=` what of them; with `?stack=` those that count in it."""
+    if stack_id := request.query_params.get("stack"):
+        return _for_stack(request, stack_id)
     boards = _boards(request, request.query_params.getlist("credential"))
     draft = new_draft(boards.values(), signed_in(request).name)
     return _draw(request, draft, boards)
+
+
+def _for_stack(request: Request, stack_id: str) -> Response:
+    house, learner = service_of(request), signed_in(request)
+    own = open_stack(house, learner, stack_id)
+    boards = _boards(request, list(counting_credentials(house, learner, own)))
+    keys = {name: needed_keys(board, own.stack.pathway) for name, board in boards.items()}
+    return _draw(request, draft_for_stack(own.id, keys, boards, learner.name), boards)
 
 
 @form(max_fields=_MOST_FIELDS, max_bytes=_MOST_BYTES)
@@ -129,6 +142,7 @@ def _draw(
         "every_offer": tuple(Offer),
         "presets": tuple(PRESETS),
         "readers": tuple(READERS),
+        "targets": list_targets(service_of(request), signed_in(request)),
         "place": lambda pointer: name_pointer(pointer, language),
         "errors": errors_of(request, problem) if problem else {},
         **_preview(request, draft, boards),
@@ -140,12 +154,18 @@ def _preview(request: Request, draft: Draft, boards: Mapping[str, Board]) -> dic
     """Exactly what a reader will see: the view is made, and verified under their policy."""
     house, language = service_of(request), language_of(request)
     if not draft.shown:
-        return {"items": [], "together": None, "preview_problem": ""}
+        return {"items": [], "together": None, "towards": None, "preview_problem": ""}
     try:
         view = make_view(house, signed_in(request), _PREVIEW, service.check_content(draft.content(boards)))
     except Problem as problem:
-        return {"items": [], "together": None, "preview_problem": sentence_of(request, problem)}
+        return {"items": [], "together": None, "towards": None, "preview_problem": sentence_of(request, problem)}
     policy = READERS.get(draft.typed.get("reader", ""), DEFAULT)
-    items = examine_view(replace(view, presentation=b""), house.world(), policy)
-    together = plain_report(collect(b"", items, house.world(), policy), language)
-    return {"items": draw_view(view, items, language), "together": together, "preview_problem": ""}
+    world = house.world()
+    items = examine_view(replace(view, presentation=b""), world, policy)
+    towards = evaluate_view(house, view, items, world.at)
+    return {
+        "items": draw_view(view, items, language),
+        "together": plain_report(collect(b"", items, world, policy), language),
+        "towards": draw_towards(request, towards, len(items)) if towards else None,
+        "preview_problem": "",
+    }

@@ -25,6 +25,7 @@ from verifier.site.theirs import answer_theirs, read_typed
 from wallet.service import NotFound
 from wallet.shares import opening
 from wallet.shares.drawing import draw_view
+from wallet.shares.drawing_stacks import draw_towards
 from wallet.shares.examining import Opened
 from wallet.shares.opening import MAX_VIEWER, READING_LIFE
 from wallet.shares.passcodes import PasscodeNeeded
@@ -162,6 +163,7 @@ def _answer(request: Request, opened: Opened, typed: Typed | None = None) -> Res
         "offers": sorted(opened.view.offers),
         "theirs": answer_theirs(request, opened.items, typed),
         "changes": _changes(request, opened),
+        "towards": draw_towards(request, opened.towards, len(opened.items)) if opened.towards else None,
     }
     response = render(request, "shares/opened.html", context)
     _remember(request, response, SEEN, write_visit(opened), opened.ends_at - service_of(request).now())
@@ -193,7 +195,7 @@ def as_json(opened: Opened) -> JsonObject:
         "from": opened.view.from_name,
         "note": opened.view.note,
         "items": items,
-        "stack": None,
+        "stack": opened.towards.evaluation.as_json() if opened.towards else None,
     }
 
 

@@ -18,7 +18,7 @@ from wallet.shares.terms_form import FIELDS as TERMS
 from wallet.shares.terms_form import read_values
 from wallet.shares.view import Kind, Offer
 
-_FIELDS = ("from_name", "note", "reader")
+_FIELDS = ("from_name", "note", "reader", "stack")
 _NOTHING: Mapping[str, str] = dict.fromkeys((*_FIELDS, *TERMS), "")
 
 
@@ -42,7 +42,8 @@ class Draft:
     def content(self, boards: Mapping[str, Board]) -> Content:
         """What the link shows; `boards` has one for each credential."""
         choices = tuple(boards[name].choice(each.kind, each.keys, each.note) for name, each in self.shown.items())
-        return Content(choices, self.typed.get("from_name", ""), self.typed.get("note", ""), self.offers)
+        typed = {name: self.typed.get(name, "") for name in ("from_name", "note", "stack")}
+        return Content(choices, offers=self.offers, **typed)
 
 
 def new_draft(boards: Iterable[Board], from_name: str) -> Draft:
@@ -59,7 +60,17 @@ def draft_of(owner: Owner, boards: Mapping[str, Board]) -> Draft:
         for each in content.choices
         if each.credential in boards
     }
-    return Draft(shown, {**_NOTHING, "from_name": content.from_name, "note": content.note}, content.offers)
+    return Draft(shown, {**_NOTHING, **_typed_of(content)}, content.offers)
+
+
+def draft_for_stack(stack_id: str, keys: Mapping[str, frozenset[str]], boards: Mapping[str, Board], name: str) -> Draft:
+    """Where the builder begins with a stack: of each credential that counts, the keys that its rules ask for."""
+    shown = {each: Shown(board.kinds[0], keys[each]) for each, board in boards.items()}
+    return Draft(shown, {**_NOTHING, "from_name": name, "end": "30d", "stack": stack_id})
+
+
+def _typed_of(content: Content) -> dict[str, str]:
+    return {"from_name": content.from_name, "note": content.note, "stack": content.stack}
 
 
 def read_draft(fields: FormData, boards: Mapping[str, Board]) -> Draft:

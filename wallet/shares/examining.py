@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,8 +11,11 @@ from verifier import Examined, Policy, Summary, World, examine, examine_summary
 from verifier.policy import DEFAULT
 from verifier.report import PRECEDENCE, worst
 from wallet.service import NotFound, Service
+from wallet.shares.stacked import Towards, evaluate_shared
 from wallet.shares.tables import Share
 from wallet.shares.view import View, ViewItem, read_view
+from wallet.stacks.agreed import agreed_in
+from wallet.stacks.document import Unreadable
 from wallet.vault.blob import Place, unseal
 from wallet.vault.errors import VaultError
 
@@ -20,7 +24,8 @@ from wallet.vault.errors import VaultError
 class Opened:
     """A link as its reader sees it. `digest` (SHA-256, hex) is the view's, `revision` which of the link's views it is.
 
-    `cookie` is the value that lets the reader's browser see it again for a while.
+    `cookie` is the value that lets the reader's browser see it again for a while. `towards`: how far the items lead,
+    where the learner shares a stack.
     """
 
     share_id: str
@@ -31,6 +36,7 @@ class Opened:
     revision: int = 1
     digest: str = ""
     cookie: str = field(default="", repr=False)
+    towards: Towards | None = None
 
     @property
     def worst(self) -> Examined:
@@ -46,8 +52,20 @@ def examine_share(service: Service, row: Share, data_key: bytes, opened_at: date
     except VaultError as error:
         raise NotFound from error
     view = read_view(raw)
-    items = examine_view(view, service.world())
-    return Opened(row.id, opened_at, row.ends_at, view, items, row.revision, sha256(raw).hexdigest())
+    world = service.world()
+    items = examine_view(view, world)
+    opened = Opened(row.id, opened_at, row.ends_at, view, items, row.revision, sha256(raw).hexdigest())
+    return replace(opened, towards=evaluate_view(service, view, items, world.at))
+
+
+def evaluate_view(service: Service, view: View, items: Sequence[Examined], at: datetime) -> Towards | None:
+    """How far the items lead; None where the view names no pathway, or one that this version does not read."""
+    if view.stack is None:
+        return None
+    try:
+        return evaluate_shared(view.stack, items, at, agreed_in(service)(at))
+    except Unreadable:
+        return None
 
 
 def examine_view(view: View, world: World, policy: Policy = DEFAULT) -> tuple[Examined, ...]:

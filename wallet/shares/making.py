@@ -34,8 +34,10 @@ from verifier.world import Answer
 from wallet.accounts.holder_keys import find_holder_key
 from wallet.accounts.service import SignedIn
 from wallet.credentials.service import Kept, first_evidence, open_credential
-from wallet.service import Problem, Service
+from wallet.service import NotFound, Problem, Service
+from wallet.shares.stacked import SharedStack, share_stack
 from wallet.shares.view import Kind, Offer, View, ViewItem
+from wallet.stacks.service import achievements_of, open_stack
 from wallet.vault.keys import derive
 
 LINK_CURVE = "Ed25519"
@@ -53,12 +55,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Content:
-    """What a link is to show, as the learner put it together; a view can be made of it again at any time."""
+    """What a link is to show, as the learner put it together; a view can be made of it again at any time. `stack`: the
+    id of the learner's stack towards which it leads, if any."""
 
     choices: tuple[Choice, ...]
     from_name: str = ""
     note: str = ""
     offers: frozenset[Offer] = frozenset()
+    stack: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def make_view(service: Service, signed_in: SignedIn, share_id: str, content: Con
 
     Raises NotFound for a credential that is not there; Problem `share.keeps_secrets` for one that carries what only its
     holder may have, `share.not_in_part` for a part of one that was signed as a whole, `share.pointer` for a part that
-    cannot be shown by itself, `share.not_derived` where nothing can be derived, `share.nothing_to_present`.
+    cannot be shown by itself, `share.not_derived` where nothing can be derived, `share.nothing_to_present`,
+    `share.stack_gone`.
     """
     kept = {each.credential: open_credential(service, signed_in, each.credential) for each in content.choices}
     audience = f"{service.settings.public_url}/s/{share_id}"
@@ -90,7 +95,8 @@ def make_view(service: Service, signed_in: SignedIn, share_id: str, content: Con
     if Offer.PRESENTATION in content.offers and not presentation:
         raise Problem("share.nothing_to_present", "offers")
     items = tuple(each.item for each in made)
-    return View(content.from_name, content.note, items, audience, nonce, content.offers, presentation)
+    stack = _stack(service, signed_in, content, kept) if content.stack else None
+    return View(content.from_name, content.note, items, audience, nonce, content.offers, presentation, stack=stack)
 
 
 def holder_key_of(signed_in: SignedIn, share_id: str) -> PrivateKey:
@@ -104,8 +110,23 @@ def _nonce(share_id: str, content: Content, kept: Mapping[str, Kept]) -> str:
         [hashlib.sha256(kept[each.credential].raw).hexdigest(), each.kind, sorted(each.pointers), each.note]
         for each in content.choices
     ]
-    whole = json.dumps([share_id, content.from_name, content.note, sorted(content.offers), chosen])
+    whole = json.dumps([share_id, content.from_name, content.note, sorted(content.offers), chosen, content.stack])
     return encode_base64url(hashlib.sha256(whole.encode()).digest())
+
+
+def _stack(service: Service, signed_in: SignedIn, content: Content, kept: Mapping[str, Kept]) -> SharedStack:
+    """The learner's stack, as far as it concerns what is shown. A part may have fewer achievements than the whole, and
+    their numbers other meanings: of several in one, decisions are handed on only with the whole."""
+    try:
+        own = open_stack(service, signed_in, content.stack)
+    except NotFound as error:
+        raise Problem("share.stack_gone", "stack") from error
+    names: dict[str, str] = {}
+    for number, choice in enumerate(content.choices, 1):
+        ids = [each.id for each in achievements_of(kept[choice.credential])]
+        if choice.kind is Kind.WHOLE or len(ids) == 1:
+            names |= {each: f"{number}#{each.rpartition('#')[2]}" for each in ids}
+    return share_stack(own.id, own.stack, names)
 
 
 def _make(service: Service, signed_in: SignedIn, kept: Kept, choice: Choice, link: Binding) -> _Made:

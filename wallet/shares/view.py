@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from verifier.errors import JsonObject
+from wallet.shares.stacked import SharedStack, read_shared
 
 
 class Kind(StrEnum):
@@ -52,7 +53,7 @@ class View:
     `audience` (the link without its key) and `nonce` are what holders' signatures inside are bound to. `presentation`
     is all provable items in one file that the learner signed for this link (`verifier.present`), empty where neither it
     nor a PDF, which it is attached to, is offered. `link_key` is what stands after `#`, where a PDF is offered: paper
-    leads back to the link.
+    leads back to the link. `stack`: where the items are to lead, if the learner shares that, too.
     """
 
     from_name: str
@@ -63,6 +64,7 @@ class View:
     offers: frozenset[Offer] = frozenset()
     presentation: bytes = field(default=b"", repr=False)
     link_key: str = field(default="", repr=False)
+    stack: SharedStack | None = None
 
 
 def lead_back(view: View, link_key: str) -> View:
@@ -94,6 +96,7 @@ def write_view(view: View) -> bytes:
         "offers": sorted(view.offers),
         "presentation": b64encode(view.presentation).decode(),
         "link_key": view.link_key,
+        "stack": view.stack.as_json() if view.stack else None,
     }
     return json.dumps(whole).encode()
 
@@ -123,4 +126,5 @@ def read_view(raw: bytes) -> View:
         frozenset(Offer(each) for each in document.get("offers", [])),
         b64decode(document.get("presentation", "")),
         document.get("link_key", ""),
+        read_shared(document["stack"]) if document.get("stack") else None,
     )
