@@ -21,6 +21,7 @@ from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_shares_of
 from wallet.shares.pages import links_of
+from wallet.stacks.service import held_achievements
 from wallet.tending import lifespan_of
 from wallet.web.sessions import Sessions, SignInNeeded, ask_to_sign_in
 
@@ -52,4 +53,5 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.on_credential_deleted = (stop_shares_of,)
     app.state.links_of = links_of
     app.state.bound_to = titles_bound_to
+    app.state.held_achievements = held_achievements
     return app

@@ -19,6 +19,10 @@ from wallet.accounts import settings_pages as settings
 from wallet.credentials import pages as credentials
 from wallet.export import pages as export
 from wallet.history import pages as history
+from wallet.pathways import agreement_pages as agreements
+from wallet.pathways import making_pages as own_pathways
+from wallet.pathways import opportunity_pages as opportunities
+from wallet.pathways import pages as pathways
 from wallet.shares import builder, door, paper, sheet_pdf, takeaway
 from wallet.shares import life_pages as life
 from wallet.shares import openings_pages as openings
@@ -55,6 +59,22 @@ def routes() -> list[BaseRoute]:
         page("/s/{id}/presentation", get=takeaway.presentation),
         page("/s/{id}/receipt", get=takeaway.receipt),
         page("/s/{id}/certificate.pdf", get=takeaway.certificate),
+        page("/pathways", get=pathways.pathways_page),
+        private("/pathways/new", get=own_pathways.new_page, post=own_pathways.create),
+        private("/pathways/import", get=own_pathways.import_page, post=own_pathways.take),
+        private("/pathways/drafts/{id}", get=own_pathways.draft_page),
+        private("/pathways/drafts/{id}/publish", post=own_pathways.publish_draft),
+        private("/pathways/drafts/{id}/delete", get=own_pathways.delete_page, post=own_pathways.delete),
+        page("/pathways/{digest}", get=pathways.pathway_page),
+        page("/pathways/{digest}/{format}.json", get=pathways.pathway_file),
+        private("/pathways/{digest}/withdraw", post=pathways.withdraw),
+        page("/agreements", get=agreements.agreements_page),
+        page("/agreements/{digest}", get=agreements.agreement_page),
+        page("/agreements/{digest}/{format}.json", get=agreements.agreement_file),
+        page("/opportunities", get=opportunities.opportunities_page),
+        page("/opportunities/{digest}", get=opportunities.opportunity_page),
+        page("/opportunities/{digest}/{format}.json", get=opportunities.opportunity_file),
+        page("/documents/{digest}/signatures/{number:int}.json", get=pathways.credential_file),
         page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
         page("/sign-in", get=accounts.sign_in_page, post=accounts.sign_in),
         page("/sign-out", post=accounts.sign_out),

@@ -21,10 +21,10 @@ class Concerned:
     signatures: tuple[Signature, ...] = ()
 
 
-def agreements_for(service: Service, pathway: Pathway) -> Concerned:
+def agreements_for(service: Service, pathway: Pathway, known: Sequence[Published] | None = None) -> Concerned:
     """The agreements that the pathway names, and those by which its own institution recognises; with those that replace
-    them. Their credentials are verified, with status."""
-    found = list_public(service, Kind.AGREEMENT, old_ones=True)
+    them. Their credentials are verified, with status. `known`: every agreement there is, where they are at hand."""
+    found = all_agreements(service) if known is None else known
     chosen = [each for each in found if _concerns(agreement_of(each), each.document.digest, pathway)]
     named = {each.document.digest for each in chosen}
     chosen += [each for each in found if agreement_of(each).supersedes in named and each not in chosen]
@@ -32,6 +32,11 @@ def agreements_for(service: Service, pathway: Pathway) -> Concerned:
         tuple(agreement_of(each) for each in chosen),
         tuple(one.signature for each in chosen for one in each.signed),
     )
+
+
+def all_agreements(service: Service) -> list[Published]:
+    """Every agreement there is, those that ended or were replaced too."""
+    return list_public(service, Kind.AGREEMENT, old_ones=True)
 
 
 def _concerns(agreement: Agreement, digest: str, pathway: Pathway) -> bool:
@@ -42,7 +47,7 @@ def _concerns(agreement: Agreement, digest: str, pathway: Pathway) -> bool:
 def standing(service: Service, published: Published, others: Sequence[Published] | None = None) -> InForce:
     """Whether an agreement is in force now. `others`: every agreement there is, where they are at hand."""
     agreement = agreement_of(published)
-    known = list_public(service, Kind.AGREEMENT, old_ones=True) if others is None else others
+    known = all_agreements(service) if others is None else others
     replaced = any(_replaces(each, published, service) for each in known)
     signatures = [each.signature for each in published.signed]
     return in_force(agreement, signatures, service.now(), superseded=replaced)

@@ -1,0 +1,33 @@
+"""Exact numbers and lengths of time as a reader writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from wallet.stacks.exact import number_text
+from wallet.stacks.period import Period
+
+_MONTHS = 12
+
+
+def number_words(number: object, language: str) -> str:
+    """`7.5` as 7.5 or 7,5; a number that does not end as a fraction."""
+    exact = number if isinstance(number, Fraction) else Fraction(str(number))
+    text = number_text(exact)
+    return text if "/" in text else format_decimal(Decimal(text), locale=language, decimal_quantization=False)
+
+
+def period_words(period: Period, language: str) -> str:
+    """A length of time: `5 years`, `18 months`, `90 days`."""
+    parts = []
+    if period.months and period.months % _MONTHS == 0:
+        parts.append(format_unit(period.months // _MONTHS, "duration-year", locale=language))
+    elif period.months:
+        parts.append(format_unit(period.months, "duration-month", locale=language))
+    if period.days:
+        parts.append(format_unit(period.days, "duration-day", locale=language))
+    return ", ".join(parts)
