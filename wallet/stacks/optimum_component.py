@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, potentials_of
-from wallet.stacks.optimum_bounds import Prices, fewest_steps, prices_of, reduced, tightened
+from wallet.stacks.optimum_bounds import Prices, prices_of, reduced, tightened
 from wallet.stacks.optimum_climb import Climb
+from wallet.stacks.optimum_slots import fewest_steps
 
 MOST_SHAKEN = 12
 
