@@ -28,8 +28,8 @@ LoadContext = Callable[[str], JsonObject]
 
 MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
 MAX_NODES = 10_000  # JSON values in the document; the longest transcripts that we know have 1,000
-MAX_NODES_TOGETHER = 40_000  # in all documents of one input, their proofs and lists; a hundred credentials have 37,000
-NODES_EACH = 60  # what the contexts of a document cost beside its values
+MAX_NODES_TOGETHER = 36_000  # in all documents of one input, their proofs, lists and terms; a hundred have 33,000
+TERMS_AS_NODE = 2  # terms defined or copied that cost as much as a value
 MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
 MAX_CONTEXTS = 32  # contexts loaded by URL for one document
 MAX_INTEGER = 10**21  # from here on JSON-LD writes doubles, and digits would be lost
@@ -50,9 +50,13 @@ class Allowance:
 
     def spend(self, nodes: int) -> None:
         """Raises Unsupported `structure.too_large`: each document may be a good one, so that none is called false."""
-        self.nodes -= nodes + NODES_EACH
+        self.nodes -= nodes
         if self.nodes < 0:
             raise Unsupported("structure.too_large", {"what": "documents", "limit": MAX_NODES_TOGETHER})
+
+    def charge(self, terms: int) -> None:
+        """What contexts turned out to cost: the next document pays."""
+        self.nodes -= terms // TERMS_AS_NODE
 
 
 class Memory:
@@ -116,7 +120,11 @@ def to_quads(
 
     def work() -> tuple[Quad, ...]:
         loader = Loader(_measured(load_context), base or NOWHERE, MAX_CONTEXTS)
-        expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
+        try:
+            expanded = _guarded(lambda: expand(document, loader, strict=strict, mode=mode))
+        finally:
+            if isinstance(load_context, Memory):
+                load_context.allowance.charge(loader.work)
         writer = Writer(strict=strict, directions=directions)
         for node in expanded:
             writer.write_node(node)

@@ -78,10 +78,14 @@ _shared = _Shared()  # a memo of pure results: emptying it changes nothing but t
 
 
 class Loader:
-    """The contexts of one document. Stands where PyLD expects its `ContextResolver`."""
+    """The contexts of one document. Stands where PyLD expects its `ContextResolver`.
+
+    `work` is what their terms cost so far, as the expansion counts it.
+    """
 
     def __init__(self, load_context: Callable[[str], JsonObject], base: str, most: int) -> None:
         self.base = base
+        self.work = 0
         self._load_context = load_context
         self._most = most
         self._documents: dict[str, Json] = {}

@@ -13,7 +13,7 @@ from verifier.codec.nquads import is_blank, is_iri
 from verifier.errors import Json, JsonObject, Malformed
 
 MAX_CONTEXT_DEPTH = 32  # of scoped contexts in each other, and of terms defined by other terms
-MAX_CONTEXT_WORK = 50_000  # terms defined or copied for one document, about 10 microseconds each; a credential's: 2,000
+MAX_CONTEXT_WORK = 20_000  # terms defined or copied for one document, about 10 microseconds each; a credential's: 1,400
 
 # Where relative references lead when a document has no base: PyLD would put them under example.org.
 NOWHERE = "x-relative://document/"
@@ -34,7 +34,7 @@ def expand(document: JsonObject | list[Json], loader: Loader, *, strict: bool, m
 
     Raises what `jsonld.to_quads` names, and PyLD's JsonLdError and stray errors.
     """
-    expanded: list[JsonObject] = _Processor(loader.base, strict=strict).expand(document, _options(loader, mode))
+    expanded: list[JsonObject] = _Processor(loader, strict=strict).expand(document, _options(loader, mode))
     return expanded
 
 
@@ -52,7 +52,7 @@ def name_nodes(document: JsonObject, loader: Loader, name: Callable[[int], str],
 
     Strict; raises what `expand` raises.
     """
-    processor = _Recorder(loader.base, strict=True)
+    processor = _Recorder(loader, strict=True)
     processor.expand(document, _options(loader, mode))
     for number, element in enumerate(processor.unnamed()):
         element["@id"] = name(number)
@@ -72,12 +72,12 @@ def _no_loader(_url: str, _options: Mapping[str, object]) -> NoReturn:
 class _Processor(JsonLdProcessor):  # type: ignore[misc] # PyLD has no types
     """Steps into the private methods of PyLD 3.3 that every part of a document and of a context passes through."""
 
-    def __init__(self, base: str, *, strict: bool) -> None:
+    def __init__(self, loader: Loader, *, strict: bool) -> None:
         super().__init__()
-        self.base = base
+        self.loader = loader
+        self.base = loader.base
         self.strict = strict
         self.context_depth = 0
-        self.work_left = MAX_CONTEXT_WORK
         # By identity; what the identities belong to is kept beside, so that they cannot pass to others.
         self.processed: dict[tuple[object, ...], tuple[ActiveContext, Json, ActiveContext]] = {}
 
@@ -198,16 +198,16 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc] # PyLD has no types
         self._spend(work)
 
     def _spend(self, work: int) -> None:
-        self.work_left -= work
-        if self.work_left < 0:
+        self.loader.work += work
+        if self.loader.work > MAX_CONTEXT_WORK:
             raise Malformed("structure.too_large", {"what": "contexts", "limit": MAX_CONTEXT_WORK})
 
 
 class _Recorder(_Processor):
     """Remembers what each object of the document came to. `document` is the copy that PyLD works on."""
 
-    def __init__(self, base: str, *, strict: bool) -> None:
-        super().__init__(base, strict=strict)
+    def __init__(self, loader: Loader, *, strict: bool) -> None:
+        super().__init__(loader, strict=strict)
         self.document: JsonObject = {}
         self.objects: list[tuple[JsonObject, Json]] = []
 
