@@ -17,6 +17,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from wallet.credentials.bound import titles_bound_to
 from wallet.problems import handle_not_found, handle_problem
+from wallet.reviews.pages import reviews_of
 from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_shares_of
@@ -52,6 +53,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     # What lower features announce to those above them, and what their pages show of them.
     app.state.on_credential_deleted = (stop_shares_of,)
     app.state.links_of = links_of
+    app.state.reviews_of = reviews_of
     app.state.bound_to = titles_bound_to
     app.state.held_achievements = held_achievements
     return app

@@ -23,6 +23,7 @@ from wallet.pathways import agreement_pages as agreements
 from wallet.pathways import making_pages as own_pathways
 from wallet.pathways import opportunity_pages as opportunities
 from wallet.pathways import pages as pathways
+from wallet.reviews import pages as reviews
 from wallet.shares import builder, door, paper, sheet_pdf, takeaway
 from wallet.shares import life_pages as life
 from wallet.shares import openings_pages as openings
@@ -75,6 +76,7 @@ def routes() -> list[BaseRoute]:
         page("/opportunities/{digest}", get=opportunities.opportunity_page),
         page("/opportunities/{digest}/{format}.json", get=opportunities.opportunity_file),
         page("/documents/{digest}/signatures/{number:int}.json", get=pathways.credential_file),
+        page("/s/{id}/answer", get=reviews.answer_page, post=reviews.answer),
         page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
         page("/sign-in", get=accounts.sign_in_page, post=accounts.sign_in),
         page("/sign-out", post=accounts.sign_out),
@@ -105,6 +107,9 @@ def routes() -> list[BaseRoute]:
         private("/shares/{id}/tries", post=life.new_tries),
         private("/shares/{id}/change", get=builder.change_page, post=builder.change),
         private("/shares/{id}/stop", get=life.stop_page, post=life.stop),
+        private("/reviews", get=reviews.received_page),
+        private("/reviews/{id}", get=reviews.one_page),
+        private("/reviews/{id}/erase", get=reviews.erase_page, post=reviews.erase),
         private("/history", get=history.history_page),
         private("/settings", get=settings.settings_page, post=settings.change_settings),
         private("/settings/passphrase", post=settings.change_passphrase),

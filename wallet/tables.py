@@ -7,7 +7,8 @@ from wallet.credentials import tables as credentials
 from wallet.history import tables as history
 from wallet.net import CachedAnswer
 from wallet.pathways import tables as pathways
+from wallet.reviews import tables as reviews
 from wallet.shares import tables as shares
 from wallet.stacks import tables as stacks
 
-__all__ = ["CachedAnswer", "SQLModel", "accounts", "credentials", "history", "pathways", "shares", "stacks"]
+__all__ = ["CachedAnswer", "SQLModel", "accounts", "credentials", "history", "pathways", "reviews", "shares", "stacks"]

@@ -95,6 +95,15 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("viewer", lazy("A link was opened. Whoever did calls themselves “%(viewer)s”.")),
         ("", lazy("A link was opened by somebody who gave no name.")),
     ),
+    "history.decided": (
+        ("viewer", lazy("Somebody decided about your stack towards “%(title)s”. They call themselves “%(viewer)s”.")),
+        ("", lazy("Somebody decided about one of your stacks.")),
+    ),
+    "history.commented": (
+        ("viewer", lazy("Somebody commented on your stack towards “%(title)s”. They call themselves “%(viewer)s”.")),
+        ("title", lazy("Somebody who gave no name commented on your stack towards “%(title)s”.")),
+        ("", lazy("Somebody commented on one of your stacks.")),
+    ),
     "history.damaged": (("", lazy("Something happened here, but this entry is damaged and cannot be read.")),),
 }
 _FACTS = ("title", "titles", "label", "viewer")
