@@ -28,6 +28,9 @@ from wallet.shares import builder, door, paper, sheet_pdf, takeaway
 from wallet.shares import life_pages as life
 from wallet.shares import openings_pages as openings
 from wallet.shares import pages as shares
+from wallet.stacks import credential_pages as recognition
+from wallet.stacks import deciding_pages as deciding
+from wallet.stacks import pages as stacks
 from wallet.web.sessions import SignedInOnly, service_of
 
 
@@ -91,6 +94,18 @@ def routes() -> list[BaseRoute]:
         private("/credentials/{id}/original", get=credentials.original),
         private("/credentials/{id}/reports/{report}", get=credentials.report_page),
         private("/credentials/{id}/delete", get=credentials.delete_page, post=credentials.delete),
+        private("/credentials/{id}/recognition", get=recognition.recognition_page),
+        private("/skills", get=recognition.skills_page),
+        private("/skills.json", get=recognition.skills_json),
+        private("/stacks", get=stacks.stacks_page),
+        private("/stacks/new", get=stacks.new_page, post=stacks.start),
+        private("/stacks/{id}", get=stacks.stack_page),
+        private("/stacks/{id}/evaluation.json", get=stacks.evaluation_json),
+        private("/stacks/{id}/twins", post=deciding.twins),
+        private("/stacks/{id}/accept", post=deciding.accept),
+        private("/stacks/{id}/planned", post=deciding.plan),
+        private("/stacks/{id}/seen", post=deciding.seen),
+        private("/stacks/{id}/delete", get=stacks.delete_page, post=stacks.delete),
         private("/shares", get=shares.shares_page),
         private("/shares/new", get=builder.new_page, post=builder.create),
         private("/shares/openings", get=openings.openings_page),
