@@ -10,6 +10,12 @@ from verifier.codec.pointer import join
 from verifier.errors import Json
 
 MAX_CLAIMS = 2000
+# What tells who issued it and whether it is in force. Where the issuer leaves the choice, a part without these would
+# look sound when the whole has ended or was withdrawn.
+_OWED = frozenset(
+    {"issuer", "iss", "validFrom", "validUntil", "issuanceDate", "expirationDate", "nbf", "exp"}
+    | {"credentialStatus", "status"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,19 @@ class Disclosable:
         """The pointers that can be shown or left out."""
         return frozenset(each.switch for each in self.claims if each.switch is not None and not each.always)
 
+    @property
+    def owed(self) -> frozenset[str]:
+        """Those that an honest part has all the same: who issued it, its dates, where it would be withdrawn."""
+        return frozenset(
+            each.switch for each in self.claims if each.switch is not None and not each.always and _is_owed(each)
+        )
+
     def shown_by(self, pointers: frozenset[str]) -> frozenset[str]:
-        """The pointers of all claims that a reader sees where `pointers` are shown."""
-        seen = {each.pointer for each in self.claims if each.always or (each.switch in pointers)}
+        """The pointers of all claims that a reader sees where `pointers` are shown.
+
+        A claim comes along, too, with what was concealed inside the thing in which it stands."""
+        opened = {above for each in pointers for above in upwards(each)}
+        seen = {each.pointer for each in self.claims if each.always or each.switch in opened}
         along = {each.pointer for each in self.claims if each.switch is None and is_above(parent(each.pointer), seen)}
         return frozenset(seen | along)
 
@@ -68,6 +84,13 @@ def parent(pointer: str) -> str:
     return pointer.rpartition("/")[0]
 
 
+def upwards(pointer: str) -> Iterator[str]:
+    """The pointer and each one above it, the root's left out."""
+    while pointer:
+        yield pointer
+        pointer = parent(pointer)
+
+
 def is_within(pointer: str, outer: str) -> bool:
     """Whether `pointer` leads to `outer` or to something in it."""
     return pointer == outer or pointer.startswith(outer + "/")
@@ -76,6 +99,11 @@ def is_within(pointer: str, outer: str) -> bool:
 def is_above(pointer: str, others: set[str]) -> bool:
     """Whether one of `others` leads into what `pointer` leads to."""
     return any(is_within(each, pointer) for each in others)
+
+
+def _is_owed(claim: Claim) -> bool:
+    first, *others = claim.pointer.split("/")[1:]
+    return first in _OWED or (first == "vc" and bool(others) and others[0] in _OWED)
 
 
 def leaves(value: Json, stands_alone: Callable[[str], bool], path: str = "") -> Iterator[tuple[str, Json]]:

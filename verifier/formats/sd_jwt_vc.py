@@ -7,7 +7,7 @@ using JOSE and COSE, section 3.2. Any `typ` that ends in `+sd-jwt` is read, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from verifier.codec.multibase import decode_base64url
 from verifier.codec.sd_jwt_opened import Opened, open_sd_jwt
 from verifier.context import Context
 from verifier.credential import Credential, Period, Proof
-from verifier.disclosable import Binding, Claim, Disclosable, is_above, leaves, parent
+from verifier.disclosable import Binding, Claim, Disclosable, is_above, leaves, upwards
 from verifier.errors import Fact, Json, JsonObject, Malformed, Unsupported, VerifierError
 from verifier.w3c_payloads import carried
 
@@ -237,7 +237,7 @@ def read_disclosable(credential: Credential) -> Disclosable:
     disclosed = opened.whole.disclosed
     claims = []
     for pointer, value in leaves(opened.claims, disclosed.__contains__):
-        needed = next((each for each in _upwards(pointer) if each in disclosed), None)
+        needed = next((each for each in upwards(pointer) if each in disclosed), None)
         claims.append(Claim(pointer, value, needed or pointer, always=needed is None))
     return Disclosable("sd-jwt", tuple(claims), holder=_confirmed(opened))
 
@@ -263,12 +263,6 @@ def derive_part(credential: Credential, pointers: Sequence[str], binding: Bindin
     if credential.raw.lstrip()[:1] == b"{":
         return json.dumps(sd_jwt_making.write_json_form(chosen)).encode()
     return sd_jwt_making.write_compact(chosen).encode()
-
-
-def _upwards(pointer: str) -> Iterator[str]:
-    while pointer:
-        yield pointer
-        pointer = parent(pointer)
 
 
 def _confirmed(opened: Opened) -> PublicKey | None:

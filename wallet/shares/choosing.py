@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from verifier import Disclosable, Record, read_disclosable
 from verifier.derive import holds_base_proof
-from verifier.disclosable import Claim, is_within, parent
+from verifier.disclosable import Claim, is_within, parent, upwards
 from verifier.errors import Json, VerifierError
 from verifier.record import Value
 from wallet.credentials.sealing import title_of
@@ -79,6 +79,13 @@ class Board:
         """The keys of the switches that a choice turns on, the other way round."""
         return frozenset(each.key for each in self.switches if set(each.pointers) <= set(choice.pointers))
 
+    def closed(self, keys: frozenset[str]) -> frozenset[str]:
+        """The keys with those that come along: a part shows what stands in one disclosure with what it shows of it."""
+        if self.method != "sd-jwt":
+            return keys
+        chosen = {above for each in self.switches if each.key in keys for p in each.pointers for above in upwards(p)}
+        return frozenset(each.key for each in self.switches if chosen.issuperset(each.pointers))
+
     def preset(self, name: str) -> frozenset[str]:
         """The keys that a preset turns on; none for a name that is none."""
         return frozenset(each.key for each in self.switches if each.element in PRESETS.get(name, ()))
@@ -90,6 +97,8 @@ def board_of(kept: Kept) -> Board:
         found = read_disclosable(kept.raw)
     except VerifierError:
         found = Disclosable(keeps_secrets=holds_base_proof(kept.raw))
+    owed = found.owed
+    found = replace(found, claims=tuple(replace(e, always=e.always or e.switch in owed) for e in found.claims))
     record = kept.record or Record()
     switches = tuple(_values(record)) if found.method is None else _parts(found.claims, record)
     return Board(kept.id, title_of(kept.record), _kinds(found), switches, _traces(found), found.method)

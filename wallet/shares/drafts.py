@@ -100,7 +100,7 @@ def _pressed(draft: Draft, action: str, boards: Mapping[str, Board]) -> Draft:
     value, _, name = rest.rpartition(":")
     shown = dict(draft.shown)
     if name not in shown:
-        return draft
+        verb = ""
     if verb == "preset":
         kind = shown[name].kind if shown[name].kind is not Kind.WHOLE else _partly(boards[name])
         shown[name] = replace(shown[name], kind=kind, keys=boards[name].preset(value))
@@ -111,6 +111,7 @@ def _pressed(draft: Draft, action: str, boards: Mapping[str, Board]) -> Draft:
         place = order.index(name)
         order.insert(max(place - 1, 0), order.pop(place))
         shown = {each: shown[each] for each in order}
+    shown = {each: replace(one, keys=boards[each].closed(one.keys)) for each, one in shown.items()}
     return replace(draft, shown=shown)
 
 

@@ -163,7 +163,7 @@ def _pointers(found: Disclosable, choice: Choice) -> tuple[str, ...]:
         return ("",)
     if not found.optional.issuperset(choice.pointers):
         raise Problem("share.pointer", "credential")
-    return tuple(sorted(choice.pointers))
+    return tuple(sorted(found.owed.union(choice.pointers)))
 
 
 def _derived(raw: bytes, pointers: Sequence[str], world: World, binding: Binding) -> bytes:
