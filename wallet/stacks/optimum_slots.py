@@ -1,4 +1,4 @@
-"""Steps that no assignment can spare: every token serves one slot at most, and what even that leaves open stays open."""
+"""Steps that no assignment can spare: every token serves one slot at most, and what that leaves open stays open."""
 
 from __future__ import annotations
 

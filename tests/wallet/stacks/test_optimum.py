@@ -6,6 +6,7 @@ import random
 import pytest
 
 from wallet.stacks.optimum import Counter, Need, Option, Problem, Score, score_of
+from wallet.stacks.optimum_slots import fewest_steps
 from wallet.stacks.optimum_solver import solve
 
 
@@ -101,6 +102,20 @@ def test_items_that_a_greedy_choice_would_miss_are_found() -> None:
 def test_a_cap_is_filled_as_far_as_indivisible_credits_allow() -> None:
     tokens = tuple((Option(worth, ((0, worth),)),) for worth in (6, 6, 5, 3, 2))
     assert solve(Problem((Counter(0, 10),), tokens, (Need(0),))).score == Score(0, -10)
+
+
+def test_tokens_that_need_not_exclude_each_other_are_not_taken_for_one() -> None:
+    """Both can use the counter of which only one may be used; both can do without."""
+    item, only = Counter(1, 1, unitwise=True), Counter(0, 1)
+    tokens = tuple((Option(1, ((place, 1),)), Option(1, ((2, 1),))) for place in (0, 1))
+    steps, matching = fewest_steps((item, item, only), tokens, (0, 0, 0), (Need(0), Need(1)))
+    assert (steps, sorted(matching)) == (0, [(0, 0), (1, 1)])
+
+
+def test_tokens_of_which_one_may_be_used_serve_one_slot() -> None:
+    item, only = Counter(1, 1, unitwise=True), Counter(0, 1)
+    tokens = tuple((Option(1, ((place, 1), (2, 1))),) for place in (0, 1))
+    assert fewest_steps((item, item, only), tokens, (0, 0, 0), (Need(0), Need(1)))[0] == 1
 
 
 def test_the_same_problem_has_the_same_answer() -> None:

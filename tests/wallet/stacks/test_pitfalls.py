@@ -315,6 +315,13 @@ def test_what_differs_is_no_twin(other: dict) -> None:
     assert result([any_credits(5)], [one, replace(two, **{name: getattr(one, name) for name in other})]).suspected
 
 
+def test_a_badge_issued_twice_is_suspected_and_a_course_done_again_is_not() -> None:
+    first, again = held("a", title="Data Literacy"), held("b", title="Data  literacy")
+    assert result([any_credits(5)], [first, again]).suspected == (("a#0", "b#0"),)
+    later = replace(again, awarded=date(2025, 6, 20))
+    assert result([any_credits(5)], [first, later]).totals.counted == 10
+
+
 def test_the_better_twin_is_the_one_that_counts() -> None:
     weak = held("a", fingerprints=("x",), levels=())
     strong = held("b", fingerprints=("x",))
@@ -479,6 +486,17 @@ def test_a_share_of_a_higher_level_is_looked_for() -> None:
     root = [item("a", "b")]
     found = result(root, two, policy={"minLevelPct": {"level": 7, "pct": 50}}, target={**TARGET, "ects": 20})
     assert (counted(found), found.proof.steps) == (["b"], 0)
+
+
+def test_a_share_is_reached_exactly_or_not_at_all() -> None:
+    two = [held("a", 7, levels=level(7)), held("b", 8, levels=level(7), title="B")]
+    policy = {"minLevelPct": {"level": 7, "pct": 50}}
+    asked = {"policy": policy, "target": {**TARGET, "ects": "14.5"}}  # half of it is 7.25
+    found = result([item("a", "b")], two, **asked)
+    assert (counted(found), found.state, found.proof.steps) == (["b"], "met", 0)
+    lonely = result([item("a")], two, **asked)
+    assert (lonely.state, lonely.proof.steps, lonely.proof.proven) == ("partial", 1, True)
+    assert [(each.rule, each.amount) for each in lonely.next_steps] == [("/policy/minLevelPct", Fraction(1, 4))]
 
 
 # ---- a pathway as a whole
