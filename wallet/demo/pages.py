@@ -14,7 +14,7 @@ from verifier.site.forms import read_body
 from verifier.site.problem_details import problem_of
 from verifier.site.vc_api import read_call, read_pointers
 from wallet.demo.issuer import Issuers
-from wallet.demo.signers import PURPOSES, SIGNERS, UNIVERSITY
+from wallet.demo.signers import INSTITUTIONS, PURPOSES, SIGNERS
 
 MAX_BODY = 1024 * 1024
 
@@ -78,7 +78,7 @@ def routes(issuers: Issuers) -> list[Route]:
 
 
 def _known(name: str) -> str:
-    if name not in SIGNERS and name != UNIVERSITY.name:
+    if name not in SIGNERS and name not in INSTITUTIONS:
         raise HTTPException(404)
     return name
 

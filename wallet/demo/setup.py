@@ -16,6 +16,7 @@ from wallet.assembly import OwnApplication, make_service, read_clock
 from wallet.credentials.imports import Taken, keep, take_in
 from wallet.demo import pages
 from wallet.demo.issuer import Issuers
+from wallet.demo.pathways import PARTNERS, make_public
 from wallet.demo.selective import make_selective
 from wallet.demo.shelf import UNIVERSITY_NAME, make_shelf
 from wallet.demo.signers import UNIVERSITY
@@ -51,8 +52,9 @@ def prepare(data: Path, settings: Settings) -> Demo:
     private.mkdir(parents=True, exist_ok=True, mode=0o700)
     issuers = Issuers(public / "issuers.json", settings.public_url, read_clock)
     trust = public / "demo-universities.json"
-    entry = {"id": issuers.did(UNIVERSITY.name), "name": UNIVERSITY_NAME, "url": settings.public_url}
-    trust.write_text(json.dumps([entry], indent=2), "utf-8")
+    known = ((UNIVERSITY, UNIVERSITY_NAME), *PARTNERS)
+    entries = [{"id": issuers.did(each.name), "name": name, "url": settings.public_url} for each, name in known]
+    trust.write_text(json.dumps(entries, indent=2), "utf-8")
     settings = replace(
         settings,
         database_url=f"sqlite:///{private / 'wallet.sqlite'}",
@@ -66,6 +68,7 @@ def prepare(data: Path, settings: Settings) -> Demo:
     upgrade(service.database)
     own.app = app = create_app(service, pages.routes(issuers))
     learner = _learner(service, issuers)
+    make_public(service, issuers)
     share = next((each for each in list_shares(service, learner) if each.state is State.ACTIVE), None)
     if share is None:
         raise Problem("share.nothing_chosen")

@@ -51,6 +51,10 @@ UNIVERSITY = Signer("university", "eddsa-rdfc-2022", purposes=PURPOSES)
 UNIVERSITY_SD = Signer("university-sd", "ecdsa-sd-2023", "P-256", PURPOSES, of=UNIVERSITY.name)
 UNIVERSITY_BBS = Signer("university-bbs", "bbs-2023", "BLS12-381-G2", of=UNIVERSITY.name)
 UNIVERSITY_SD_JWT = Signer("university-sd-jwt", SD_JWT, "P-256", of=UNIVERSITY.name)
-_UNIVERSITY = (UNIVERSITY, UNIVERSITY_SD, UNIVERSITY_BBS, UNIVERSITY_SD_JWT)
+# Other institutions, who sign pathways and agreements with it.
+NORTHPORT = Signer("northport", "eddsa-rdfc-2022", purposes=PURPOSES)
+LOWLAND = Signer("lowland", "eddsa-rdfc-2022", purposes=PURPOSES)
+INSTITUTIONS = frozenset({UNIVERSITY.name, NORTHPORT.name, LOWLAND.name})
+_UNIVERSITY = (UNIVERSITY, UNIVERSITY_SD, UNIVERSITY_BBS, UNIVERSITY_SD_JWT, NORTHPORT, LOWLAND)
 # Everything that has a key, by its name.
 WITH_KEYS = {**SIGNERS, **{each.name: each for each in _UNIVERSITY}}
