@@ -8,6 +8,7 @@ from verifier.catalogue import catalogue, clean, sentence
 from verifier.errors import Fact
 from verifier.naming import Naming, find_check, host_of
 from verifier.plain_facts import sentence_facts
+from verifier.proofs import PART
 from verifier.report import STEPS, Check, Outcome, Report
 
 COLLECTION = "list"  # the format of a report about several credentials that came in one
@@ -18,6 +19,17 @@ def is_unread(report: Report) -> bool:
     """Whether nothing could be read, so that seven steps had nothing to check."""
     structure, *others = (find_check(report, name) for name in STEPS)
     return structure.outcome is not Outcome.PASS and all(each.outcome is Outcome.ABSENT for each in others)
+
+
+def is_part(report: Report) -> bool:
+    """Whether the issuer may have signed more about it than is shown, an end or a list of withdrawals included.
+
+    Of an SD-JWT VC these cannot be left out (SD-JWT VC, section 2.2.2.2).
+    """
+    structure = find_check(report, "structure").facts
+    if find_check(report, "proof").facts.get("kind") == PART:
+        return True
+    return bool(structure.get("withheld")) and structure.get("data_model") != "SD-JWT VC"
 
 
 def answer(check: Check, report: Report, language: str) -> str:
@@ -79,8 +91,12 @@ def _keys(check: Check, report: Report) -> Iterator[str]:
     elif report.format == COLLECTION and check.name == "structure" and check.outcome is Outcome.PASS:
         yield "answer.list.structure"
     elif check.outcome is Outcome.ABSENT:
+        if is_part(report):
+            yield f"absent.{check.name}.part"
         yield "answer.unread" if is_unread(report) else f"absent.{check.name}"
     elif check.outcome is Outcome.PASS:
+        if check.name == "validity" and not check.facts.get("end") and is_part(report):
+            yield "ok.validity.part"
         yield from _good_keys(check)
     elif check.code not in _GOOD:
         yield from _by_kind(check.code, check)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from verifier.answers import answer, is_unread
+from verifier.answers import answer, is_part, is_unread
 from verifier.catalogue import Words, catalogue, clean, format_date, sentence
 from verifier.errors import Fact
 from verifier.naming import Naming, find_check, host_of
@@ -110,13 +110,25 @@ def _valid(report: Report, naming: Naming, language: str) -> Headline:
     }
     if not _is_sound(report, naming) or _passed_over(report):
         return Headline("headline.by_policy", "word.conditional", Tone.AMBER)
+    unsaid = _unsaid(report)
+    also = (f"headline.part.{unsaid}",) if unsaid else ()
     if naming.accepted:
         key = "headline.valid.handed" if naming.handed_in else "headline.valid.accepted"
-        return Headline(key, "word.unchanged", Tone.AMBER, facts)
+        return Headline(key, "word.unchanged", Tone.AMBER, facts, also)
     if naming.proved:
-        return Headline("headline.valid", "word.genuine", Tone.GOOD, facts)
+        tone = Tone.AMBER if unsaid == "status" else Tone.GOOD
+        return Headline("headline.valid.part" if unsaid else "headline.valid", "word.genuine", tone, facts, also)
     key = "headline.valid.claimed" if naming.claimed else "headline.valid.unnamed"
-    return Headline(key, "word.signer_unknown", Tone.AMBER, facts, (), "advice.unnamed")
+    return Headline(key, "word.signer_unknown", Tone.AMBER, facts, also, "advice.unnamed")
+
+
+def _unsaid(report: Report) -> str:
+    """What of a part nobody can tell: whether it is withdrawn (`status`), or only whether it has an `end`."""
+    if not is_part(report):
+        return ""
+    if find_check(report, "status").outcome is Outcome.ABSENT:
+        return "status"
+    return "" if find_check(report, "validity").facts.get("end") else "end"
 
 
 def _invalid(check: Check, report: Report, naming: Naming, language: str) -> Headline:

@@ -8,14 +8,15 @@ from datetime import datetime
 
 from verifier.checking import best_of, guarded, worst_of
 from verifier.credential import Credential, Proof
-from verifier.errors import Fact, Invalid, Malformed, Unreachable
+from verifier.errors import Fact, Invalid, Malformed, Unreachable, VerifierError
 from verifier.issuers import FoundKey, find_key
-from verifier.plugins import all_formats, all_suites, has_form, judges_itself, signs_itself
+from verifier.plugins import all_formats, all_suites, can_derive, has_form, judges_itself, signs_itself
 from verifier.report import Check, Outcome
 from verifier.visit import Visit
 
 ASSERTION = "assertionMethod"
 AUTHENTICATION = "authentication"
+PART = "part"  # the kind of a proof that a holder derived
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,20 @@ def _facts(proof: Proof) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"suite": proof.suite[:120], "method": (proof.method or "")[:300]}
     if isinstance(proof.claims.get("created"), str):
         facts["created"] = str(proof.claims["created"])[:60]
+    if _is_of_a_part(proof):
+        facts["kind"] = PART
     return facts
+
+
+def _is_of_a_part(proof: Proof) -> bool:
+    """Whether a holder derived it: then nobody sees what else the issuer signed."""
+    suite = all_suites().get(proof.suite)
+    if suite is None or not can_derive(suite) or proof.claims.get("type") != "DataIntegrityProof":
+        return False
+    try:
+        return not suite.can_derive_from(dict(proof.claims))
+    except VerifierError:
+        return False
 
 
 def _combine_keys(judged: list[JudgedProof]) -> Check:

@@ -484,3 +484,45 @@ def test_an_unreachable_list_says_when_it_last_answered(language: str, said: str
     ordered = tuple(next(each for each in [check, *others] if each.name == name) for name in STEPS)
     report = Report("", datetime(2026, 5, 3, tzinfo=UTC), DEFAULT, ordered)
     assert said in plain_report(Examined(b"", report), language).sentence
+
+
+# What is shown in part
+
+
+def part(end: str = "", status: Outcome = ABSENT, structure: Mapping[str, Fact] | None = None) -> PlainReport:
+    """A part whose holder chose it, in which nothing was found wrong; with `structure` an SD-JWT's."""
+    facts: dict[str, Mapping[str, Fact]] = {
+        "structure": structure or {},
+        "key": DOMAIN,
+        "proof": {"kind": "part"} if structure is None else {},
+        "validity": {"start": "2020-01-01T00:00:00+00:00", **({"end": end} if end else {})},
+        "status": LIST if status is PASS else {},
+    }
+    outcomes = {**IN_ORDER, "validity": PASS, "status": status, "schema": ABSENT, "holder": ABSENT, "trust": ABSENT}
+    checks = tuple(Check(n, outcomes[n], CODES[n][outcomes[n]], facts.get(n, {})) for n in STEPS)
+    report = Report("0" * 64, AT, DEFAULT, checks, (), "vc_jsonld", "did:web:uu.nl")
+    return plain_report(Examined(b"{}", report, make_credential(), None), "en")
+
+
+def test_a_part_that_names_no_list_is_never_green_and_never_said_to_be_in_force() -> None:
+    for said in (part(), part("2031-01-01T00:00:00+00:00"), part(structure={"data_model": "2.0", "withheld": 2})):
+        assert said.verdict is Verdict.VALID and said.tone is Tone.AMBER
+        assert "in force" not in said.sentence and "whether it has ended or was withdrawn" in said.sentence
+        status = next(each for each in said.checks if each.name == "status")
+        assert status.answer.endswith("a part does not tell.")
+
+
+def test_a_part_that_names_no_end_is_not_said_to_be_in_force() -> None:
+    said = part(status=PASS)
+    assert "in force" not in said.sentence and "whether it has ended, it does not tell" in said.sentence
+    assert "names no end" not in next(each for each in said.checks if each.name == "validity").answer
+
+
+def test_a_part_that_shows_both_is_as_good_as_the_whole() -> None:
+    said = part("2031-01-01T00:00:00+00:00", PASS)
+    assert said.tone is Tone.GOOD and "in force on" in said.sentence
+
+
+def test_what_cannot_be_concealed_in_a_credential_is_not_missed() -> None:
+    assert part(structure={"data_model": "SD-JWT VC", "withheld": 2}).tone is Tone.GOOD
+    assert part(structure={"data_model": "2.0", "withheld": 0}).tone is Tone.GOOD

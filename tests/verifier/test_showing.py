@@ -31,6 +31,7 @@ from verifier.derive import holds_base_proof
 from verifier.disclosable import Claim, leaves
 from verifier.errors import Json, JsonObject, Malformed, Unsupported
 from verifier.plain import plain_report
+from verifier.policy import HOLDER as HOLDERS_EYES
 from verifier.policy import Policy
 from verifier.present import Form, did_key_of
 from verifier.report import Outcome
@@ -300,3 +301,13 @@ def test_a_summary_of_a_forgery_never_says_that_it_was_in_order() -> None:
     document["name"] = "Changed"
     plain = plain_report(examine_summary(summary_of(document, [""]), WORLD), "en")
     assert "could not call it in order" in plain.sentence
+
+
+@both
+def test_a_reader_is_told_that_a_part_is_one_and_its_holder_is_not(suite: str) -> None:
+    raw = json.dumps(base(suite)).encode()
+    part = examine(derive_credential(raw, [""], WORLD), WORLD)
+    assert part.report.check("proof").facts["kind"] == "part"
+    assert "does not tell" in plain_report(part, "en").sentence
+    own = examine(raw, WORLD, HOLDERS_EYES)
+    assert own.report.verdict == "valid" and "kind" not in own.report.check("proof").facts
