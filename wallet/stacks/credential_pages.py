@@ -14,7 +14,7 @@ from wallet.credentials.pages import card_of, examined_of
 from wallet.credentials.service import open_credential
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in
-from wallet.stacks.evaluation_words import ASSUMPTIONS
+from wallet.stacks.evaluation_words import ADVICE
 from wallet.stacks.plain_pieces import PlainEvaluation
 from wallet.stacks.recognising import case_of
 from wallet.stacks.service import OwnStack
@@ -54,7 +54,7 @@ def recognition_page(request: Request) -> Response:
         "card": card,
         "cases": [case] if case else [],
         "towards": towards,
-        "advice": say(request, ASSUMPTIONS["advice"]),
+        "advice": say(request, ADVICE),
     }
     return render(request, "stacks/recognition.html", context)
 

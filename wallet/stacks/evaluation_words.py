@@ -8,6 +8,7 @@ from types import MappingProxyType
 from verifier.site.i18n import lazy
 from wallet.stacks.finding import State
 
+ADVICE = lazy("This is advice; the receiving institution decides.")
 STATES: Mapping[State, str] = MappingProxyType(
     {
         State.MET: lazy("Met"),
@@ -141,7 +142,7 @@ UNCOUNTED: Mapping[str, str] = MappingProxyType(
 )
 ASSUMPTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "advice": lazy("This is advice; the receiving institution decides."),
+        "advice": ADVICE,
         "pathway.not_yet": lazy("This pathway is valid only from %(from)s."),
         "pathway.ended": lazy("This pathway was valid until %(until)s."),
         "not.over_what_is_held": lazy("That something is not there was looked up in this wallet alone."),

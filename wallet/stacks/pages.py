@@ -16,6 +16,7 @@ from verifier.site.rendering import render, say
 from wallet.pathways.documents import Kind, document_of
 from wallet.pathways.drafts import open_pathway
 from wallet.pathways.problem_words import explain
+from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import Published, list_public, pathway_of, take_in
 from wallet.problems import errors_of
 from wallet.service import Problem
@@ -25,7 +26,6 @@ from wallet.stacks.changes import changes_since
 from wallet.stacks.document import LARGEST_DOCUMENT, Unreadable
 from wallet.stacks.drawing import NARROW, WIDE, draw_stack
 from wallet.stacks.plain_pieces import PlainEvaluation
-from wallet.stacks.plain_rule import words_in
 from wallet.stacks.showing import changes_of, decided_of, plain_of, suggested_of, what_if_of
 from wallet.web.sessions import service_of, signed_in
 
@@ -63,8 +63,8 @@ def new_page(request: Request, problem: Problem | None = None, typed: str = "") 
     offered = [] if chosen else list_public(house, Kind.PATHWAY)[:MOST_OFFERED]
     context = {
         "digest": digest,
-        "chosen": words_in(chosen.title, language) if chosen else "",
-        "about": words_in(chosen.description, language) if chosen else "",
+        "chosen": in_language(chosen.title, language) if chosen else "",
+        "about": in_language(chosen.description, language) if chosen else "",
         "offered": [_offer(each, language) for each in offered],
         "errors": {problem.field: explain(request, problem, getattr(problem, "path", ""))} if problem else {},
         "values": {"document": typed},
@@ -85,7 +85,7 @@ class Offer:
 def _offer(published: Published, language: str) -> Offer:
     pathway = pathway_of(published)
     signers = (_signer(each.signature.proved_ids) for each in published.signers)
-    title, owner = words_in(pathway.title, language), pathway.owner.name
+    title, owner = in_language(pathway.title, language), pathway.owner.name
     return Offer(published.document.digest, title, owner, tuple(dict.fromkeys(signers)))
 
 
@@ -161,7 +161,7 @@ def evaluation_json(request: Request) -> Response:
 def delete_page(request: Request) -> Response:
     """GET /stacks/{id}/delete: ask once, naming what will happen."""
     own = service.open_stack(service_of(request), signed_in(request), request.path_params["id"])
-    title = words_in(own.stack.pathway.title, language_of(request))
+    title = in_language(own.stack.pathway.title, language_of(request))
     return render(request, "stacks/delete.html", {"stack": own, "title": title})
 
 

@@ -10,10 +10,12 @@ from fractions import Fraction
 
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
+from wallet.pathways.rule_words import Say, in_language
 from wallet.stacks.achievement import Achievement
 from wallet.stacks.agreement import Agreement
 from wallet.stacks.evaluation import Evaluation
 from wallet.stacks.evaluation_words import (
+    ADVICE,
     AGREEMENTS,
     ASSUMPTIONS,
     EVIDENCE,
@@ -29,11 +31,10 @@ from wallet.stacks.evaluation_words import (
 )
 from wallet.stacks.exact import read_number
 from wallet.stacks.finding import Almost, By, Finding, State, Step
-from wallet.stacks.letter import Say
 from wallet.stacks.pathway import Pathway
 from wallet.stacks.plain_number import plain_number
 from wallet.stacks.plain_pieces import Excluded, Piece, PlainEvaluation, PlainStep, Requirement, Suspicion
-from wallet.stacks.plain_rule import asked_of, label_of, unit_name, words_in
+from wallet.stacks.plain_rule import asked_of, label_of, unit_name
 from wallet.stacks.rule import Rule, children_of, walk
 
 _NUMBERS = ("asked", "counted", "credits_asked", "most", "met")
@@ -73,7 +74,7 @@ class _Words:
     ) -> None:
         self._of, self._pathway, self._language, self._say = evaluation, pathway, language, say
         self._held = {each.id: each for each in achievements}
-        self._agreements = {each.digest: words_in(each.title, language) for each in agreements}
+        self._agreements = {each.digest: in_language(each.title, language) for each in agreements}
         self._rules = {each.path: each for each in walk(pathway.root)}
         self._depths = dict(_depths(pathway.root, 0))
 
@@ -82,8 +83,8 @@ class _Words:
         tone, symbol = LOOKS[of.state]
         progress, share = self._progress()
         return PlainEvaluation(
-            title=words_in(self._pathway.title, self._language),
-            target_title=words_in(self._pathway.target.title, self._language),
+            title=in_language(self._pathway.title, self._language),
+            target_title=in_language(self._pathway.target.title, self._language),
             state=of.state,
             word=say(STATES[of.state], {}),
             tone=tone,
@@ -97,16 +98,9 @@ class _Words:
             suspected=tuple(Suspicion(one, other, self._title(one), self._title(other)) for one, other in of.suspected),
             totals=tuple(self._totals()),
             assumptions=tuple(self._assumptions()),
-            agreements=tuple(
-                (
-                    each.digest,
-                    self._agreements.get(each.digest, each.id),
-                    say(AGREEMENTS[each.code], {"unsigned": ", ".join(each.unsigned)}),
-                )
-                for each in of.agreements
-            ),
+            agreements=tuple(self._relied()),
             proof=self._proof(),
-            advice=say(ASSUMPTIONS["advice"], {}),
+            advice=say(ADVICE, {}),
         )
 
     # ---- numbers
@@ -164,7 +158,7 @@ class _Words:
             kind=finding.kind,
             depth=self._depths.get(finding.rule, 1),
             title=self._label(finding.rule),
-            asked=tuple(asked_of(rule, self._language, self._say)) if rule else (),
+            asked=asked_of(rule, self._language, self._say) if rule else (),
             state=finding.state,
             word=self._say(STATES[finding.state], {}),
             tone=tone,
@@ -203,7 +197,7 @@ class _Words:
 
     def _title(self, achievement_id: str) -> str:
         held = self._held.get(achievement_id)
-        title = "" if held is None else words_in(held.titles, self._language) or held.title
+        title = "" if held is None else in_language(held.titles, self._language) or held.title
         return title or self._say(_UNTITLED, {})
 
     def _credential(self, achievement_id: str) -> str:
@@ -265,6 +259,12 @@ class _Words:
                 self._say(words, {"of": of}),
                 self._help(each.code),
             )
+
+    def _relied(self) -> Iterable[tuple[str, str, str]]:
+        for each in self._of.agreements:
+            facts: dict[str, Fact] = {"unsigned": ", ".join(each.unsigned)}
+            title = self._agreements.get(each.digest, each.id)
+            yield each.digest, title, self._say(AGREEMENTS[each.code], facts)
 
     def _assumptions(self) -> Iterable[str]:
         for each in self._of.assumptions:

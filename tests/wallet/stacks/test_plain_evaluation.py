@@ -118,7 +118,7 @@ def test_what_counts_says_by_what_and_how_well_it_is_shown() -> None:
     assert (first.word, first.progress, first.by[0].amount) == ("Partly met", "5 of 6 ECTS", "5 ECTS")
     assert first.by[0].grade == "C" and "title" in first.by[0].sentence
     assert second.by[0].title == "Title of b" and second.by[0].credential == "b"
-    assert [each.sentence for each in found.steps] == ["1 ECTS more for “6 credits”."]
+    assert [each.sentence for each in found.steps] == ["1 ECTS more for “6 ECTS credits”."]
     assert [(each.title, each.sentence) for each in found.uncounted] == [
         ("Title of c", "This pathway asks for nothing like it.")
     ]
