@@ -31,7 +31,7 @@ class Demo:
     share_link: str
 
     def issue(self, document: JsonObject, signer: str = "bitstring") -> JsonObject:
-        """`document`, signed by one of the issuers: `eddsa-rdfc-2022`, `ed25519-signature-2020`, `bitstring`."""
+        """`document`, signed by one of the issuers: `bitstring` is one by its domain, those of a cryptosuite a key."""
         return self._post(f"/issuer/{signer}/credentials/issue", {"credential": document})
 
     def set_status(self, credential_id: str, purpose: str, value: bool) -> None:

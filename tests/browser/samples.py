@@ -54,6 +54,16 @@ def old_credential() -> JsonObject:
     }
 
 
+def compact() -> JsonObject:
+    """A credential that fits into one code, signed: of data model 1.1, so that it gets no place in a list."""
+    return {
+        "@context": [V1],
+        "type": ["VerifiableCredential"],
+        "issuanceDate": "2026-01-02T03:04:05Z",
+        "credentialSubject": {"id": "urn:uuid:0c07c1ce-57cb-41af-bef2-1b932b986873"},
+    }
+
+
 def tampered(signed: JsonObject) -> JsonObject:
     """The same with another title than the one that was signed."""
     return {**signed, "name": "A better title than the one that was signed"}

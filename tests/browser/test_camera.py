@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 from tests.browser.conftest import Visit, launch, visitors
 from tests.browser.demo import Demo
 from tests.browser.look import Look
-from tests.browser.samples import V2, badge
+from tests.browser.samples import badge, compact
 from tests.browser.visitor import Visitor
-from verifier.errors import JsonObject
 
 pytestmark = pytest.mark.browser
 
@@ -116,21 +115,12 @@ def watched(told: list[str]) -> Callable[[Visitor], Page]:
     return watch
 
 
-def small() -> JsonObject:
-    """A credential of a size that fits into one code."""
-    return {
-        "@context": [V2],
-        "type": ["VerifiableCredential"],
-        "credentialSubject": {"id": "urn:uuid:0c07c1ce-57cb-41af-bef2-1b932b986873"},
-    }
-
-
 def test_a_credential_before_the_camera_leads_to_its_verdict(
     come: Visit, language: str, demo: Demo, film: Film, watched: Callable[[Visitor], Page], told: list[str]
 ) -> None:
     anybody = come(language, permissions=["camera"])
     page, sent = watched(anybody), _sent(anybody.page)
-    signed = json.dumps(demo.issue(small(), "eddsa-rdfc-2022"))
+    signed = json.dumps(demo.issue(compact()))
     film.show([], [], [signed])
     assert anybody.go("/verify").headers["permissions-policy"].startswith("camera=(self)")
     assert told == []  # nothing is asked before the button was pressed

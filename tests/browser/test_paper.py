@@ -15,10 +15,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.demo import Demo
 from tests.browser.look import Look
-from tests.browser.samples import V2, badge
+from tests.browser.samples import badge, compact
 from tests.browser.visitor import Visitor
 from verifier import cli
-from verifier.errors import JsonObject
 
 pytestmark = pytest.mark.browser
 
@@ -31,21 +30,12 @@ TAKEN = (
 )
 
 
-def compact() -> JsonObject:
-    """A credential that fits into one code, signed."""
-    return {
-        "@context": [V2],
-        "type": ["VerifiableCredential"],
-        "credentialSubject": {"id": "urn:uuid:0c07c1ce-57cb-41af-bef2-1b932b986873"},
-    }
-
-
 @pytest.fixture
 def sheet(visit: Visit, demo: Demo, language: str) -> Visitor:
     """Somebody before the sheet of a link to a compact credential; `kit` holds the link."""
     learner = visit(language, viewport=A4, device_scale_factor=2)
     learner.sign_up()
-    learner.kit = [learner.share(learner.keep(demo.issue(compact(), "eddsa-rdfc-2022")), from_name="Mara")]
+    learner.kit = [learner.share(learner.keep(demo.issue(compact())), from_name="Mara")]
     learner.link("Sheet to print").click()
     return learner
 
@@ -72,7 +62,7 @@ def test_the_certificate_on_paper_is_checked_offline(sheet: Visitor, demo: Demo,
 
     picture, keys = tmp_path / "photo.png", tmp_path / "keys.json"
     picture.write_bytes(page.screenshot(full_page=True))
-    with urlopen(f"{demo.origin}/issuer/eddsa-rdfc-2022/did.json", timeout=20) as answer:
+    with urlopen(f"{demo.origin}/issuer/bitstring/did.json", timeout=20) as answer:
         keys.write_bytes(answer.read())
     assert cli.main(["check", "--offline", str(picture)]) == 2
     assert cli.main(["check", "--offline", "--keys", str(keys), str(picture)]) == 0
@@ -99,7 +89,7 @@ def test_a_large_certificate_is_not_offered_on_paper(visit: Visit, demo: Demo) -
 def test_the_sheet_in_both_colours(visit: Visit, demo: Demo, language: str, colours: str) -> None:
     learner = visit(language, color_scheme=colours)
     learner.sign_up()
-    learner.share(learner.keep(demo.issue(compact(), "eddsa-rdfc-2022")), from_name="Mara")
+    learner.share(learner.keep(demo.issue(compact())), from_name="Mara")
     look = Look(language, colours)
     learner.link("Sheet to print").click()
     look.at(learner.page, "sheet")

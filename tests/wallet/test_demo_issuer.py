@@ -12,6 +12,7 @@ from tests.world import NOW, Clock
 from verifier import World, derive
 from verifier.codec.bitstrings import decode_bitstring
 from verifier.codec.jose import read_compact
+from verifier.codec.keys import read_jwk, read_multikey
 from verifier.plugins import all_suites
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import SIGNERS
@@ -21,6 +22,7 @@ PROMISED = {
     *("eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-rdfc-2019-p384", "ecdsa-jcs-2019"),
     *("ecdsa-sd-2023", "bbs-2023", "ed25519-signature-2020", "bitstring", "jose"),
 }
+BY_DOMAIN = {"bitstring", "jose"}
 EMBEDDED = sorted(PROMISED - {"jose"})
 SELECTIVE = ("bbs-2023", "ecdsa-sd-2023")
 
@@ -33,12 +35,26 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 def test_the_index_names_every_promised_issuer_with_its_did(client: TestClient) -> None:
     index = client.get("/issuer").json()
-    assert index == {name: f"did:web:issuer.test:issuer:{name}" for name in PROMISED}
-    for name, did in index.items():
+    assert index.keys() == PROMISED
+    assert {name: index[name] for name in BY_DOMAIN} == {
+        name: f"did:web:issuer.test:issuer:{name}" for name in BY_DOMAIN
+    }
+    for name in BY_DOMAIN:
         found = client.get(f"/issuer/{name}/did.json").json()
-        assert found["id"] == did
+        assert found["id"] == index[name]
         assert found["assertionMethod"] == [found["verificationMethod"][0]["id"]]
-        assert found["verificationMethod"][0]["controller"] == did
+        assert found["verificationMethod"][0]["controller"] == index[name]
+
+
+def test_an_issuer_for_each_cryptosuite_is_its_key(client: TestClient) -> None:
+    index = client.get("/issuer").json()
+    for name in PROMISED - BY_DOMAIN:
+        scheme, _, multikey = index[name].rpartition(":")
+        assert (scheme, read_multikey(multikey).curve) == ("did:key", SIGNERS[name].curve)
+        method = f"{index[name]}#{multikey}"
+        assert issue(client, document(), name).json()["proof"]["verificationMethod"] == method
+        assert client.get(f"/issuer/{name}/did.json").status_code == 404
+        assert client.get(f"/issuer/{name}/status/revocation").status_code == 404
 
 
 def test_only_suites_that_are_built_are_named() -> None:
@@ -60,8 +76,6 @@ def test_what_is_issued_verifies(client: TestClient, name: str) -> None:
 
 
 def test_jose_is_an_enveloped_jwt_with_a_key_of_the_issuers(client: TestClient) -> None:
-    from verifier.codec.keys import read_jwk
-
     envelope = issue(client, document(), "jose").json()
     assert (envelope["type"], envelope["@context"]) == ("EnvelopedVerifiableCredential", [V2])
     assert envelope.keys() == {"@context", "id", "type"}
@@ -134,7 +148,8 @@ def test_unknown_issuers_are_404_and_keys_are_kept(tmp_path: Path, client: TestC
     assert client.post("/issuer/university/credentials/issue", json={"credential": document()}).status_code == 404
     assert client.post("/issuer/nobody/credentials/issue", json={"credential": document()}).status_code == 404
     again = Issuers(tmp_path / "issuers.json", URL, Clock())
-    for name in PROMISED:
+    assert {name: again.did(name) for name in PROMISED} == client.get("/issuer").json()
+    for name in BY_DOMAIN:
         assert again.did_document(name) == client.get(f"/issuer/{name}/did.json").json()
 
 
@@ -146,4 +161,5 @@ def test_a_file_of_an_earlier_version_gets_the_keys_that_it_lacks(tmp_path: Path
     file.write_text(json.dumps(state), "utf-8")
     after = Issuers(file, URL, Clock())
     assert after.did_document("bitstring") == before
-    assert after.did_document("bbs-2023") == Issuers(file, URL, Clock()).did_document("bbs-2023")
+    assert after.did("bbs-2023") == Issuers(file, URL, Clock()).did("bbs-2023")
+    assert after.did_document("jose") == Issuers(file, URL, Clock()).did_document("jose")

@@ -1,4 +1,4 @@
-"""The demo's issuers: did:web keys, signed credentials, a live status list; one JSON file on the public side."""
+"""The demo's issuers: did:web and did:key, signed credentials, a live status list; one JSON file on the public side."""
 
 from __future__ import annotations
 
@@ -74,13 +74,16 @@ class Issuers:
             self._save()
 
     def did(self, name: str) -> str:
-        """The issuer's did:web under our own address. KeyError for an unknown one."""
-        self._state["seeds"][name]
+        """The issuer's did:key, or its did:web under our own address. KeyError for an unknown one."""
+        if WITH_KEYS[name].by_key:
+            return f"did:key:{self._key(name).public.multikey}"
         return f"did:web:{quote(urlsplit(self._url).netloc, safe='')}:issuer:{name}"
 
     def did_document(self, name: str) -> JsonObject:
-        """The DID document with all keys of the issuer. KeyError for an unknown one."""
+        """The did:web document with all keys of the issuer. KeyError for an unknown one, and for one by its key."""
         did, signer = self.did(name), WITH_KEYS[name]
+        if signer.by_key:
+            raise KeyError(name)
         names = [each.name for each in WITH_KEYS.values() if each.issuer == name]
         return {
             "@context": ["https://www.w3.org/ns/did/v1", _KINDS.get(signer.suite, _MULTIKEY)[1]],

@@ -14,7 +14,7 @@ from verifier.site.forms import read_body
 from verifier.site.problem_details import problem_of
 from verifier.site.vc_api import read_call, read_pointers
 from wallet.demo.issuer import Issuers
-from wallet.demo.signers import INSTITUTIONS, PURPOSES, SIGNERS
+from wallet.demo.signers import INSTITUTIONS, PURPOSES, SIGNERS, WITH_KEYS
 
 MAX_BODY = 1024 * 1024
 
@@ -27,11 +27,13 @@ def routes(issuers: Issuers) -> list[Route]:
 
     def did_document(request: Request) -> JSONResponse:
         name = _known(request.path_params["name"])
+        if WITH_KEYS[name].by_key:
+            raise HTTPException(404)
         return JSONResponse(issuers.did_document(name), media_type="application/did+json")
 
     def status_list(request: Request) -> JSONResponse:
         name, purpose = _known(request.path_params["name"]), request.path_params["purpose"]
-        if purpose not in PURPOSES:
+        if purpose not in PURPOSES or not WITH_KEYS[name].purposes:
             raise HTTPException(404)
         return JSONResponse(issuers.status_list(name, purpose), media_type="application/vc")
 

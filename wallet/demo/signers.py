@@ -16,7 +16,8 @@ class Signer:
     """One key of an issuer: its name, what it signs with, its kind, the status entries that are added.
 
     `suite` is that of `verifier.issue`, or JOSE for a credential in an envelope, SD_JWT for one with disclosures.
-    `of` names the issuer in whose addresses and DID it stands; empty where that is its own name.
+    `of` names the issuer in whose addresses and DID it stands; empty where that is its own name. `by_key` is whether
+    the issuer is its key and nothing else (did:key): verifiers that reach no network know it, and no name is proved.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Signer:
     curve: str = "Ed25519"
     purposes: tuple[str, ...] = ()
     of: str = ""
+    by_key: bool = False
 
     @property
     def issuer(self) -> str:
@@ -32,14 +34,14 @@ class Signer:
 
 
 _ALL = (
-    Signer("eddsa-rdfc-2022", "eddsa-rdfc-2022"),
-    Signer("eddsa-jcs-2022", "eddsa-jcs-2022"),
-    Signer("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "P-256"),
-    Signer("ecdsa-rdfc-2019-p384", "ecdsa-rdfc-2019", "P-384"),
-    Signer("ecdsa-jcs-2019", "ecdsa-jcs-2019", "P-256"),
-    Signer("ecdsa-sd-2023", "ecdsa-sd-2023", "P-256"),
-    Signer("bbs-2023", "bbs-2023", "BLS12-381-G2"),
-    Signer("ed25519-signature-2020", "Ed25519Signature2020"),
+    Signer("eddsa-rdfc-2022", "eddsa-rdfc-2022", by_key=True),
+    Signer("eddsa-jcs-2022", "eddsa-jcs-2022", by_key=True),
+    Signer("ecdsa-rdfc-2019", "ecdsa-rdfc-2019", "P-256", by_key=True),
+    Signer("ecdsa-rdfc-2019-p384", "ecdsa-rdfc-2019", "P-384", by_key=True),
+    Signer("ecdsa-jcs-2019", "ecdsa-jcs-2019", "P-256", by_key=True),
+    Signer("ecdsa-sd-2023", "ecdsa-sd-2023", "P-256", by_key=True),
+    Signer("bbs-2023", "bbs-2023", "BLS12-381-G2", by_key=True),
+    Signer("ed25519-signature-2020", "Ed25519Signature2020", by_key=True),
     Signer("bitstring", "eddsa-rdfc-2022", purposes=("revocation",)),
     Signer("jose", JOSE, "P-256"),
 )
