@@ -16,6 +16,7 @@ from wallet import well_known
 from wallet.accounts import keys_pages as keys
 from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
+from wallet.bulk import pages as bulk
 from wallet.credentials import pages as credentials
 from wallet.export import pages as export
 from wallet.history import pages as history
@@ -80,6 +81,8 @@ def routes() -> list[BaseRoute]:
         page("/opportunities/{digest}/{format}.json", get=opportunities.opportunity_file),
         page("/documents/{digest}/signatures/{number:int}.json", get=pathways.credential_file),
         page("/s/{id}/answer", get=reviews.answer_page, post=reviews.answer),
+        page("/bulk", get=bulk.bulk_page, post=bulk.bulk),
+        page("/bulk/table.csv", post=bulk.table),
         page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
         page("/sign-in", get=accounts.sign_in_page, post=accounts.sign_in),
         page("/sign-out", post=accounts.sign_out),

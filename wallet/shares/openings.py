@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from verifier import Report
+from verifier.codec.cells import plain_cell
 from verifier.codec.moments import write_moment
 from verifier.errors import Json
 from wallet.accounts.service import SignedIn
@@ -25,8 +25,6 @@ from wallet.shares.service import row_of
 from wallet.shares.tables import Opening, Share
 from wallet.vault.errors import VaultError
 from wallet.vault.sealed_box import open_sealed
-
-_FORMULA = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def write_csv(openings: Iterable[Seen], label_of: Callable[[str], str]) -> bytes
     writer = csv.writer(out)
     lines = [_plain(each, label_of) for each in openings]
     writer.writerow(_COLUMNS)
-    writer.writerows([_cell(str(line[name] or "")) for name in _COLUMNS] for line in lines)
+    writer.writerows([plain_cell(str(line[name] or "")) for name in _COLUMNS] for line in lines)
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -141,12 +139,6 @@ def _plain(seen: Seen, label_of: Callable[[str], str]) -> dict[str, Json]:
         "revision": seen.revision,
         "digest": seen.digest,
     }
-
-
-def _cell(text: str) -> str:
-    """One cell on one line, which stays one where a semicolon parts them, and which no spreadsheet computes."""
-    line = " ".join(text.replace(";", ",").split())
-    return f"'{line}" if unicodedata.normalize("NFKC", line).startswith(_FORMULA) else line
 
 
 def _mine(signed_in: SignedIn) -> ColumnElement[bool]:

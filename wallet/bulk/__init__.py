@@ -1,0 +1,1 @@
+"""Many credentials at once, for offices without an account: one table, and nothing kept."""
