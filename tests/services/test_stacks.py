@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.issuing import credential, sign
 from tests.services.life import all_rows, course, keep_one
 from tests.world import FakeWeb
 from verifier.errors import JsonObject
@@ -21,11 +22,13 @@ from wallet.stacks.service import (
     change_stack,
     delete_stack,
     evaluate_stack,
+    held_achievements,
     list_stacks,
     open_stack,
     remember_seen,
     start_stack,
 )
+from wallet.stacks.skills import skills_of
 from wallet.stacks.stack import Planned, read_stack, write_stack
 from wallet.stacks.twins import Decisions
 
@@ -121,3 +124,17 @@ def test_what_is_no_pathway_begins_no_stack(service: Service, ada: SignedIn) -> 
 
 def test_the_pathway_of_these_tests_can_be_read(issuers: Issuers) -> None:
     assert read_pathway(pathway(issuers.did(UNIVERSITY.name))).title == {"en": "Harbour pilot"}
+
+
+def test_a_self_made_name_proves_no_skill(service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb) -> None:
+    skill: JsonObject = {
+        "type": ["Alignment"],
+        "targetName": "splice a rope",
+        "targetUrl": "http://data.europa.eu/esco/skill/splicing",
+        "targetFramework": "ESCO",
+    }
+    self_made = credential(name="Self-made")
+    self_made["credentialSubject"]["achievement"]["alignment"] = [skill]  # type: ignore[index,call-overload]
+    keep_one(service, ada, json.dumps(sign(self_made)).encode())
+    (found,) = (s for each in skills_of(held_achievements(service, ada)) for s in each.skills if s.uri)
+    assert not found.proved and [by.proved for by in found.by] == [False]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+_KEYS = ("did:key:", "did:jwk:")
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -32,6 +34,11 @@ class Body:
     def proved_ids(self) -> frozenset[str]:
         """The ids under which it is proved."""
         return frozenset(each.id for each in self.ids if each.proved_by)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether anything proves who it is: a reader's list, a domain, a certificate. A bare key is nobody's name."""
+        return bool(self.trusted) or any(not each.startswith(_KEYS) for each in self.proved_ids)
 
     @property
     def claimed_ids(self) -> frozenset[str]:

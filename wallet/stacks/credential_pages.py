@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from verifier.site.i18n import lazy
 from verifier.site.rendering import render, say
-from wallet.credentials.pages import card_of, examined_of
+from wallet.credentials.pages import all_cards, card_of, examined_of
 from wallet.credentials.service import open_credential
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in
@@ -80,7 +80,8 @@ def skills_page(request: Request) -> Response:
     """GET /skills: what all credentials say that the learner knows and can do."""
     learner, house = signed_in(request), service_of(request)
     frameworks = skills_of(service.held_achievements(house, learner))
-    return render(request, "stacks/skills.html", {"frameworks": frameworks, "at": house.now()})
+    who = {card.id: card.issuer for card in all_cards(request)}
+    return render(request, "stacks/skills.html", {"frameworks": frameworks, "who": who, "at": house.now()})
 
 
 def skills_json(request: Request) -> Response:

@@ -17,12 +17,14 @@ MOST_SHOWN = 2000
 
 @dataclass(frozen=True)
 class Shown:
-    """An achievement that states a skill. `proved`: it is valid and who issued it is proved; else it is a claim."""
+    """An achievement that states a skill. `calls_itself`: the name that its issuer gives itself, which is no proof.
+    `proved`: it is valid, and a list, a domain or a certificate says who issued it; else it is a claim."""
 
     achievement: str
     title: str
     titles: Mapping[str, str]
-    issuer: str
+    calls_itself: str
+    proved_ids: tuple[str, ...]
     proved: bool
     path: str
 
@@ -77,9 +79,9 @@ def _skill(stated: list[tuple[Outcome, Shown]]) -> Skill:
 
 
 def _shown(each: Achievement, outcome: Outcome) -> Shown:
-    proved = each.standing.verdict == VALID and each.proved
+    proved = each.standing.verdict == VALID and any(body.is_named for body in each.bodies)
     name = each.awarding_body.name or each.issuer.name
-    return Shown(each.id, each.title, each.titles, name, proved, outcome.path)
+    return Shown(each.id, each.title, each.titles, name, tuple(sorted(each.proved_ids)), proved, outcome.path)
 
 
 def passport_json(frameworks: Iterable[Framework], at: datetime) -> JsonObject:
@@ -99,7 +101,7 @@ def passport_json(frameworks: Iterable[Framework], at: datetime) -> JsonObject:
                             {
                                 "achievement": by.achievement,
                                 "title": by.title,
-                                "issuer": by.issuer,
+                                "issuer": {"calls_itself": by.calls_itself, "proved_ids": [*by.proved_ids]},
                                 "shown": "proved" if by.proved else "claimed",
                                 "path": by.path,
                             }
