@@ -21,15 +21,18 @@ def is_unread(report: Report) -> bool:
     return structure.outcome is not Outcome.PASS and all(each.outcome is Outcome.ABSENT for each in others)
 
 
+def may_hold_more(report: Report) -> bool:
+    """Whether the issuer may have signed more than is shown."""
+    by_proof = find_check(report, "proof").facts.get("kind") == PART
+    return by_proof or bool(find_check(report, "structure").facts.get("withheld"))
+
+
 def is_part(report: Report) -> bool:
-    """Whether the issuer may have signed more about it than is shown, an end or a list of withdrawals included.
+    """Whether more than is shown may be an end or a list of withdrawals.
 
     Of an SD-JWT VC these cannot be left out (SD-JWT VC, section 2.2.2.2).
     """
-    structure = find_check(report, "structure").facts
-    if find_check(report, "proof").facts.get("kind") == PART:
-        return True
-    return bool(structure.get("withheld")) and structure.get("data_model") != "SD-JWT VC"
+    return may_hold_more(report) and find_check(report, "structure").facts.get("data_model") != "SD-JWT VC"
 
 
 def answer(check: Check, report: Report, language: str) -> str:

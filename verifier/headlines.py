@@ -111,15 +111,15 @@ def _valid(report: Report, naming: Naming, language: str) -> Headline:
     if not _is_sound(report, naming) or _passed_over(report):
         return Headline("headline.by_policy", "word.conditional", Tone.AMBER)
     unsaid = _unsaid(report)
-    also = (f"headline.part.{unsaid}",) if unsaid else ()
+    also, part = ((f"headline.part.{unsaid}",), ".part") if unsaid else ((), "")
     if naming.accepted:
         key = "headline.valid.handed" if naming.handed_in else "headline.valid.accepted"
-        return Headline(key, "word.unchanged", Tone.AMBER, facts, also)
+        return Headline(key + part, "word.unchanged", Tone.AMBER, facts, also)
     if naming.proved:
         tone = Tone.AMBER if unsaid == "status" else Tone.GOOD
-        return Headline("headline.valid.part" if unsaid else "headline.valid", "word.genuine", tone, facts, also)
+        return Headline(f"headline.valid{part}", "word.genuine", tone, facts, also)
     key = "headline.valid.claimed" if naming.claimed else "headline.valid.unnamed"
-    return Headline(key, "word.signer_unknown", Tone.AMBER, facts, also, "advice.unnamed")
+    return Headline(key + part, "word.signer_unknown", Tone.AMBER, facts, also, "advice.unnamed")
 
 
 def _unsaid(report: Report) -> str:

@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 from starlette.datastructures import FormData
 
-from tests.services.life import keep_one
+from tests.services.life import keep_one, share
+from tests.services.test_link_pages import browser
 from tests.services.test_views import view_of
 from tests.verifier.suites.test_selective import BBS, SD, base, rich
 from tests.verifier.test_showing import CLAIMS, sd
@@ -101,3 +102,16 @@ def test_what_is_said_to_be_shown_is_what_is_shown() -> None:
         claims = read(derive_credential(raw, [place], World(NOW))).claims
         paths = {pointer for pointer, value in leaves(claims, lambda _: True) if value not in ({}, [])}
         assert len(paths) == len([e for e in found.shown_by(frozenset({place})) if e != ""]), place
+
+
+@pytest.mark.parametrize("suite", [SD, BBS])
+def test_a_part_that_was_taken_in_is_not_called_the_whole_certificate(
+    service: Service, ada: SignedIn, suite: str
+) -> None:
+    part = derive_credential(unmandatory(suite), ["/issuer", "/validFrom", TITLE], World(NOW))
+    own = share(service, ada, [keep_one(service, ada, part)])
+    with browser(service) as reader:
+        page = reader.post(f"/s/{own.id}", data={"key": own.owner.link_key, "viewer": ""}).text
+    assert "this is the whole certificate" not in page and "whether more was signed" in page
+    assert "itself names no end" not in page and "What is shown of the certificate names no end" in page
+    assert "in force on" not in page

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from verifier.answers import is_part, may_hold_more
 from verifier.codec.moments import read_moment
 from verifier.errors import Malformed
 from verifier.examine import Examined
@@ -29,6 +30,7 @@ class Item:
     that it came from, `note` a sentence about how it is shown here. `bound`: the holder has proved that it is theirs.
     `issued_on`, `starts_on` and `ends_on` are aware, and None where it does not say. `withheld` names what a share
     leaves out; `kind` is how much a share shows (`whole`, `part`, `summary`), empty where it is no share.
+    `may_hold_more`: its issuer may have signed more than this; `is_part`: even an end.
     """
 
     record: Record
@@ -46,6 +48,8 @@ class Item:
     ends_on: datetime | None
     withheld: tuple[str, ...] = ()
     kind: str = ""
+    may_hold_more: bool = False
+    is_part: bool = False
 
 
 def is_readable(examined: Examined) -> bool:
@@ -87,6 +91,8 @@ def draw_item(examined: Examined, language: str, name: str = "", note: str = "")
         issued_on=_issued_on(record),
         starts_on=period.start if period else None,
         ends_on=period.end if period else None,
+        may_hold_more=may_hold_more(examined.report),
+        is_part=is_part(examined.report),
     )
 
 

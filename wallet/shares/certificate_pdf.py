@@ -25,6 +25,11 @@ MOST_LINES = 12  # values of one element, and lines of one value
 MOST_OUTCOMES = 30
 MOST_ROWS = 40  # elements of one group
 MOST_INSIDE = 40
+_ENDS = lazy("The certificate itself names no end.")
+_PART_ENDS = lazy("What is shown of the certificate names no end.")
+_MORE = lazy(
+    "Nothing was left out here. But it is proved piece by piece: whether more was signed, nobody can tell who reads it."
+)
 _OUTCOMES = {
     Tone.GOOD: lazy("In order"),
     Tone.AMBER: lazy("Take note"),
@@ -118,7 +123,7 @@ def _item(request: Request, item: Item) -> JsonObject:
     ends = (
         say(request, "The certificate itself ends on %(day)s.", {"day": format_date(item.ends_on, language)})
         if item.ends_on
-        else say(request, "The certificate itself names no end.")
+        else say(request, _PART_ENDS if item.is_part else _ENDS)
     )
     outcomes = _row(request, says.outcomes, MOST_OUTCOMES)
     groups: list[Json] = [_group(request, each) for each in says.groups]
@@ -165,6 +170,8 @@ def _hidden(request: Request, item: Item) -> JsonObject:
         told = say(request, "Nothing that can be left out.")
     elif item.kind == "summary":
         told = say(request, "The certificate itself, with its signature.")
+    elif item.may_hold_more:
+        told = say(request, _MORE)
     else:
         told = say(request, "Nothing: this is the whole certificate.")
     return {"label": say(request, "What is not shown"), "sentence": told, "names": names}
