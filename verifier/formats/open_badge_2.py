@@ -22,9 +22,9 @@ from verifier.codec.badge_objects import (
     is_address,
     types_of,
 )
-from verifier.codec.controllers import read_method
+from verifier.codec.controllers import VerificationMethod, end_of, read_method
 from verifier.codec.json_text import read_json
-from verifier.codec.keys import PublicKey, read_jwk
+from verifier.codec.keys import PublicKey
 from verifier.codec.moments import read_moment
 from verifier.codec.sniffing import is_token
 from verifier.context import Context
@@ -202,35 +202,27 @@ def _proved(addresses: list[str]) -> dict[str, Fact]:
 
 def _judge_signed(credential: Credential, problem: VerifierError | None, context: Context) -> tuple[Check, Check]:
     jws = _jws(credential.raw)
-    keys, key = _find_keys(credential, problem, context)
+    found, key = _find_key(credential, problem, context)
     facts: dict[str, Fact] = {"suite": jws.algorithm[:120], "method": (credential.proofs[0].method or "")[:300]}
     key = replace(key, facts={**facts, "issuer": (credential.issuer or "")[:300], **key.facts})
     try:
         jose.check_algorithm(jws.algorithm, _ALGORITHMS)
-        if not keys:
+        if found is None:
             return key, Check("proof", Outcome.UNKNOWN, key.code, key.facts)
-        _verify(jws, keys)
+        jose.verify(jws, found, _ALGORITHMS)
     except VerifierError as error:
         outcome = Outcome.FAIL if isinstance(error, Invalid | Malformed) else Outcome.UNKNOWN
         return key, Check("proof", outcome, error.code, {**facts, **error.facts})
     return key, Check("proof", Outcome.PASS, "ok", facts)
 
 
-def _verify(jws: jose.Jws, keys: list[PublicKey]) -> None:
-    """Raises as `jose.verify` for the last key, where it is none of the others' signature."""
-    for each in keys[:-1]:
-        with suppress(Invalid):
-            return jose.verify(jws, each, _ALGORITHMS)
-    return jose.verify(jws, keys[-1], _ALGORITHMS)
-
-
-def _find_keys(
+def _find_key(
     credential: Credential, problem: VerifierError | None, context: Context
-) -> tuple[list[PublicKey], Check]:
+) -> tuple[PublicKey | None, Check]:
     """The key that the assertion means, and whether its issuer publishes it as its own."""
     issuer, method = credential.issuer or "", credential.proofs[0].method
     if problem is not None:
-        return _without_profile(issuer, method, problem, context)
+        return _without_profile(credential, problem, context)
     listed = listed_keys(_issuer(credential.claims))
     method = method or (next(iter(listed)) if len(listed) == 1 else None)
     if method is None:
@@ -240,14 +232,13 @@ def _find_keys(
         key = read_key(document, method)
     except VerifierError as error:
         if method in listed:
-            return [], Check("key", Outcome.UNKNOWN, error.code, error.facts)
+            return None, Check("key", Outcome.UNKNOWN, error.code, error.facts)
         document, key = {}, None
-    keys = [key] if key else []
     if method in listed and document.get("owner") == issuer:
-        return keys, Check("key", Outcome.PASS, "ok", _proved([issuer, method]))
+        return key, Check("key", Outcome.PASS, "ok", _proved([issuer, method]))
     if _was_listed(issuer, method, context):
-        return keys, Check("key", Outcome.UNKNOWN, "key.retired")
-    return keys, Check("key", Outcome.FAIL, "key.not_the_issuers")
+        return key, Check("key", Outcome.UNKNOWN, "key.retired")
+    return key, Check("key", Outcome.FAIL, "key.not_the_issuers")
 
 
 def _was_listed(issuer: str, method: str, context: Context) -> bool:
@@ -260,27 +251,40 @@ def _was_listed(issuer: str, method: str, context: Context) -> bool:
 
 
 def _without_profile(
-    issuer: str, method: str | None, problem: VerifierError, context: Context
-) -> tuple[list[PublicKey], Check]:
-    """The issuer's profile cannot be had: the reader's own keys, or the one that the assertion names, whoever's."""
-    handed = _handed_in(issuer, context)
-    if handed:
-        return handed, Check("key", Outcome.PASS, "key.accepted", {"from": "reader"})
-    keys = _handed_in("", context)
-    if not keys and method is not None:
-        with suppress(VerifierError):
-            keys = [read_key(_fetched(method, context), method)]
-    if keys and context.policy.accept_key:
-        return keys, Check("key", Outcome.PASS, "key.accepted", {"because": problem.code})
-    return keys, Check("key", Outcome.UNKNOWN, problem.code, problem.facts)
+    credential: Credential, problem: VerifierError, context: Context
+) -> tuple[PublicKey | None, Check]:
+    """The issuer's profile cannot be had: the reader's own key, or the one that the assertion names, whoever's."""
+    issuer, named = credential.issuer or "", credential.proofs[0].method
+    facts: dict[str, Fact] = {"from": "reader"}
+    method = _handed_in(issuer, credential, context)
+    key = method.key if method else None
+    if method is None:
+        facts = {"because": problem.code}
+        method = _handed_in("", credential, context)
+        key = method.key if method else None
+        if key is None and named is not None:
+            with suppress(VerifierError):
+                key = read_key(_fetched(named, context), named)
+        if key is None or not context.policy.accept_key:
+            return key, Check("key", Outcome.UNKNOWN, problem.code, problem.facts)
+    ended = end_of(method, credential.claims.get("issuedOn"), context.at) if method else None
+    if ended is None:
+        return key, Check("key", Outcome.PASS, "key.accepted", facts)
+    outcome = Outcome.FAIL if isinstance(ended, Invalid) else Outcome.UNKNOWN
+    return key, Check("key", outcome, ended.code, {**facts, **ended.facts})
 
 
-def _handed_in(issuer: str, context: Context) -> list[PublicKey]:
-    keys = []
-    for entry in context.world.keys.get(issuer, ()):
+def _handed_in(issuer: str, credential: Credential, context: Context) -> VerificationMethod | None:
+    """The reader's key that made the signature; where none did, one that did not."""
+    methods: list[VerificationMethod] = []
+    for entry in context.world.keys.get(issuer, ())[:_MOST_KEYS]:
         with suppress(VerifierError):
-            keys.append(read_jwk(entry) if "kty" in entry else read_method(entry, issuer, issuer).key)
-    return keys[:_MOST_KEYS]
+            methods.append(read_method({"publicKeyJwk": entry} if "kty" in entry else entry, issuer, issuer))
+    for each in methods[:-1]:
+        with suppress(VerifierError):
+            jose.verify(_jws(credential.raw), each.key, _ALGORITHMS)
+            return each
+    return methods[-1] if methods else None
 
 
 def _issuer(claims: JsonObject) -> JsonObject:

@@ -32,7 +32,7 @@ from verifier.codec.keys import generate, write_jwk
 from verifier.errors import Json, JsonObject, Unreachable
 from verifier.plain import plain_report
 from verifier.policy import Policy
-from verifier.report import Verdict
+from verifier.report import Outcome, Verdict
 from verifier.world import Answer
 
 P256 = generate("P-256")
@@ -307,6 +307,22 @@ def test_the_readers_own_keys_count_where_the_profile_cannot_be_had() -> None:
     assert there.examine(badge, Policy(accept_key=True)).report.check("key").code == "key.accepted"
     wrong = {SCHOOL: ({**write_jwk(P256.public)},)}
     assert there.examine(badge, keys=wrong).report.code == "proof.signature"
+
+
+@pytest.mark.parametrize(("name", "code"), [("expires", "key.expired"), ("revoked", "key.revoked")])
+@pytest.mark.parametrize("issuer", [SCHOOL, ""])
+def test_a_key_of_the_readers_that_has_ended_proves_nothing(name: str, code: str, issuer: str) -> None:
+    there = school()
+    there.web.fail(SCHOOL)
+    issued, later = "2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z"
+    badge = signed_badge(badge=badge_class(), issuedOn=issued)
+    ended = {"id": "#old", "type": "JsonWebKey", "publicKeyJwk": {**write_jwk(rsa_key().public)}}
+    other: JsonObject = {**write_jwk(P256.public)}
+    for end, verdict in ((issued, "invalid"), (later, "undecided"), ("2099-01-01T00:00:00Z", "valid")):
+        for keys in (({**ended, name: end},), ({**ended, name: end}, other), (other, {**ended, name: end})):
+            report = there.examine(badge, Policy(accept_key=True), keys={issuer: keys}).report
+            assert report.check("proof").outcome is Outcome.PASS
+            assert (report.verdict, report.code) == (verdict, code if verdict != "valid" else "ok")
 
 
 def test_accepting_keys_does_not_overrule_the_issuers_own_profile() -> None:
