@@ -71,6 +71,12 @@ def test_a_holders_proof_is_for_one_reader_and_occasion() -> None:
         assert (unbound.report.verdict, unbound.report.code) == (Verdict.INVALID, "holder.mismatch")
 
 
+@pytest.mark.parametrize("times", [2, 10])
+def test_what_is_carried_more_than_once_holds(times: int) -> None:
+    found = examined(proved(presentation(*[BADGE] * times, holder=ISSUER)))
+    assert (found.report.verdict, len(found.inside)) == (Verdict.VALID, times)
+
+
 def test_only_the_holder_shows_what_is_theirs() -> None:
     raw = proved(presentation(BADGE, holder=ISSUER), OTHER, f"{THEIRS}#{OTHER.public.multikey}")
     assert examined(raw).report.code == "key.not_the_issuers"
