@@ -114,4 +114,4 @@ def test_a_part_that_was_taken_in_is_not_called_the_whole_certificate(
         page = reader.post(f"/s/{own.id}", data={"key": own.owner.link_key, "viewer": ""}).text
     assert "this is the whole certificate" not in page and "whether more was signed" in page
     assert "itself names no end" not in page and "What is shown of the certificate names no end" in page
-    assert "in force on" not in page
+    assert ", and in force on" not in page
