@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.wallet.conftest import sign_up
 from tests.wallet.pathways.examples import CODE, DATA, agreement, item, opportunity, pathway, raw
+from tests.world import badge, issuer_of, signed
 from verifier.codec.keys import generate
 from verifier.errors import Json, JsonObject
 from verifier.issue import issue
@@ -178,8 +179,8 @@ def test_an_agreement_signed_by_both_is_in_force_and_says_who_signed(client: Tes
     for key, did in zip(keys, dids, strict=True):
         taken = public.open_public(service, digest).document
         credential = credential_over(taken, did, service.now())
-        signed = issue(credential, key, f"{did}#{key.public.multikey}", "eddsa-rdfc-2022", service.world())
-        public.publish(service, None, public.take_in(service, raw(signed)))
+        by_party = issue(credential, key, f"{did}#{key.public.multikey}", "eddsa-rdfc-2022", service.world())
+        public.publish(service, None, public.take_in(service, raw(by_party)))
     page = words(client.get(f"/agreements/{digest}").text)
     assert "In force: every party's signature holds today." in page
     assert "EQF 6, accredited" in page
@@ -220,3 +221,15 @@ def test_what_one_put_in_the_open_another_cannot_take_back(ada: TestClient, brow
 def test_writing_asks_for_a_sign_in(client: TestClient, address: str) -> None:
     assert client.get(address).headers["location"].startswith("/sign-in")
     assert client.post(address, data={}).status_code == 303
+
+
+def test_what_one_holds_is_said_on_the_pathways_page(ada: TestClient, service: Service) -> None:
+    kept = ada.post("/credentials/add", data={"text": signed(badge("Baking bread")).decode()})
+    ada.post(kept.headers["location"], data={"action": "keep", "keep": "0"})
+    match: JsonObject = {"specNames": ["Baking bread"], "issuerIds": [issuer_of()]}
+    rules: list[Json] = [{"kind": "item", "match": match}, item(CODE, "Code")]
+    digest = put(service, pathway(root={"kind": "all", "of": rules}))
+    assert "You meet 1 of 2 requirements" in words(ada.get("/pathways?held=1").text)
+    page = words(ada.get(f"/pathways/{digest}").text)
+    assert "you meet 1 of 2 requirements; 0 ECTS credits count." in page
+    assert "You have this" in page
