@@ -23,6 +23,7 @@ from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_shares_of
 from wallet.shares.pages import links_of
+from wallet.stacks.facets import facets_of
 from wallet.stacks.service import held_achievements
 from wallet.tending import lifespan_of
 from wallet.web.sessions import Sessions, SignInNeeded, ask_to_sign_in
@@ -55,6 +56,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.on_credential_deleted = (stop_shares_of,)
     app.state.bulk = running()
     app.state.links_of = links_of
+    app.state.facets_of = facets_of
     app.state.reviews_of = reviews_of
     app.state.bound_to = titles_bound_to
     app.state.held_achievements = held_achievements

@@ -21,6 +21,7 @@ from verifier.site.rendering import render
 from wallet.credentials import imports, service
 from wallet.credentials.cards import SORTS, Card, draw_card, find_cards
 from wallet.credentials.files import kind_of, stem_of
+from wallet.credentials.filters import choices_of, narrow
 from wallet.credentials.imports import MAX_IMPORT_BYTES, Taken
 from wallet.credentials.sealing import title_of
 from wallet.problems import errors_of
@@ -33,12 +34,16 @@ _BODY = 2 * MAX_IMPORT_BYTES
 
 
 def credentials_page(request: Request) -> Response:
-    """GET /credentials: all of them, found and sorted."""
-    cards = all_cards(request)
+    """GET /credentials: all of them, found, narrowed and sorted."""
+    summaries = service.list_summaries(service_of(request), signed_in(request))
+    cards = [draw_card(each, language_of(request)) for each in summaries]
+    facets = {each.id: request.app.state.facets_of(request, each.record) for each in summaries}
+    choices = choices_of(cards, facets, request.query_params)
     query = request.query_params.get("q", "")[:200]
     sort = request.query_params.get("sort", "")
     sort = sort if sort in SORTS else "newest"
-    context = {"cards": find_cards(cards, query, sort), "query": query, "sort": sort, "total": len(cards)}
+    found = find_cards(narrow(cards, facets, choices.chosen), query, sort)
+    context = {"cards": found, "query": query, "sort": sort, "total": len(cards), "choices": choices}
     return render(request, "credentials/list.html", context)
 
 

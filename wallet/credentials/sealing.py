@@ -10,6 +10,7 @@ from datetime import datetime
 from verifier import Examined, Record, Report
 from verifier.codec.json_text import read_json
 from verifier.errors import VerifierError
+from verifier.record import Value
 from wallet.accounts.service import SignedIn
 from wallet.credentials.stored_report import read_report, write_report
 from wallet.credentials.tables import StoredCredential, StoredReport
@@ -26,7 +27,8 @@ class Summary:
     """What lists show of a credential, sealed apart so that a list need not open everything.
 
     `issued` and `ends_on` are ISO 8601 as the credential states them. `verdict`, `code` and `checked_at` are those of
-    the last report. `record` is as much of the record as lists draw: title, level and workload.
+    the last report. `record` is as much of the record as lists draw and choose by: title, level, workload, fields of
+    education.
     """
 
     id: str
@@ -100,7 +102,24 @@ def read_summary(
 
 
 def _for_lists(record: Record) -> Record:
-    return Record(title=record.title[:1], level=record.level[:MOST_LISTED], workload=record.workload[:MOST_LISTED])
+    return Record(
+        title=record.title[:1],
+        level=record.level[:MOST_LISTED],
+        workload=record.workload[:MOST_LISTED],
+        outcomes=_fields(record.outcomes),
+        skills=_fields(record.skills),
+        further_information=_fields(record.further_information),
+    )
+
+
+def _fields(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Those that name a field of education, of which every format has its own place."""
+
+    def names_one(value: Value) -> bool:
+        said = (value.uri, value.unit, value.detail.get("framework"))
+        return value.detail.get("kind") == "fieldOfStudy" or any("isced" in (each or "").casefold() for each in said)
+
+    return tuple(each for each in values if names_one(each))[:MOST_LISTED]
 
 
 def read_stored(signed_in: SignedIn, key: bytes, row: StoredReport) -> Report:

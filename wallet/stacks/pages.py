@@ -142,6 +142,7 @@ def stack_page(request: Request, problem: Problem | None = None, values: dict[st
         "suggested": suggested_of(evaluated),
         "decided": decided_of(own, evaluated, plain),
         "planned": own.stack.planned,
+        "reviews": request.app.state.reviews_of(request, own.id),
         "then": what_if_of(request, own, held, others, evaluation),
         "errors": errors_of(request, problem) if problem else {},
         "values": values or {},

@@ -146,6 +146,8 @@ class _Words:
 
     def _label(self, path: str) -> str:
         rule = self._rules.get(path)
+        if rule is self._pathway.root and not rule.title:
+            return in_language(self._pathway.title, self._language)
         return self._say(_LEVEL_SHARE, {}) if rule is None else label_of(rule, self._language, self._say)
 
     def _requirement(self, finding: Finding) -> Requirement:
@@ -180,7 +182,7 @@ class _Words:
         facts = finding.facts
         asked = read_number(str(facts.get("credits_asked", facts.get("asked", ""))))
         counted = read_number(str(facts.get("counted", facts.get("met", ""))))
-        if not asked or counted is None:
+        if not asked or counted is None or (asked == 1 and "unit" not in facts):
             return "", met
         unit = unit_name(str(facts["unit"]), self._say) if "unit" in facts else ""
         words: dict[str, Fact] = {"counted": self._number(counted), "asked": self._number(asked), "unit": unit}
@@ -258,6 +260,7 @@ class _Words:
                 self._title(each.achievement),
                 self._say(words, {"of": of}),
                 self._help(each.code),
+                each.code,
             )
 
     def _relied(self) -> Iterable[tuple[str, str, str]]:

@@ -70,6 +70,7 @@ class Excluded:
     title: str
     sentence: str
     help: str
+    code: str = ""
 
 
 @dataclass(frozen=True)
