@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from verifier.codec.json_text import read_json, split_json
+from verifier.codec.sniffing import is_shared
 from verifier.credential import Credential
 from verifier.errors import Json, Malformed, Unreachable, Unsupported, VerifierError
 from verifier.plugins import all_formats, all_wrappers, is_envelope
@@ -90,7 +91,7 @@ def follow_link(url: str, fetch: Fetch) -> list[bytes]:
     Raises Unreachable `fetch.*` where nothing answers.
     """
     raw = url.encode("utf-8", "surrogatepass")
-    if not url.startswith("https://"):
+    if not url.startswith("https://") and not is_shared(url):
         return [fetch(url, "*/*").body]
     parts = _peel(raw, _at_most(fetch, MAX_ASKED), MAX_DEPTH, _Left(time.thread_time))
     for each in parts:

@@ -24,6 +24,8 @@ _WORDS = (
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_~.-]*\s*")
 _LINK = re.compile(r"https://[^\s/?#@]+[^\s]*", re.IGNORECASE)
+# What a wallet like this one gives out: the share's name, and behind the hash the key that opens it.
+_SHARED = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?/s/[A-Za-z0-9_-]{22}#[A-Za-z0-9_-]{43}", re.IGNORECASE)
 
 
 def is_json(raw: bytes) -> bool:
@@ -54,11 +56,16 @@ def may_be_credential(raw: bytes) -> bool:
 
 
 def read_link(raw: bytes) -> str | None:
-    """The one https URL that `raw` is, white space around it aside; None for anything else."""
+    """The one https URL, or link of a share, that `raw` is, white space around it aside; None for anything else."""
     if len(raw) > MAX_LINK:
         return None
     try:
         text = raw.strip().decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    return text if text.isprintable() and _LINK.fullmatch(text) else None
+    return text if text.isprintable() and (_LINK.fullmatch(text) or is_shared(text)) else None
+
+
+def is_shared(link: str) -> bool:
+    """Whether a link is one with which somebody shares credentials: a page for whoever was given its key."""
+    return _SHARED.fullmatch(link) is not None

@@ -2,7 +2,8 @@
 
 Looked at in this order: a parameter (`vc`, `request`) that holds a credential or names its address; the answer, where
 it is a credential or an object with one; a web page that names its credential (`<link rel="alternate">`, a JSON-LD
-script, the badge's picture). Nothing is asked but with GET, and no exchange with a wallet is begun.
+script, the badge's picture). Nothing is asked but with GET, and no exchange with a wallet is begun. A link with which
+somebody shares credentials is never asked: its key is for who opens it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from lxml import etree, html
 
 from verifier.codec.json_text import read_json, read_members
 from verifier.codec.multibase import decode_base64url
-from verifier.codec.sniffing import is_json, is_picture, is_token, may_be_credential, read_link
+from verifier.codec.sniffing import is_json, is_picture, is_shared, is_token, may_be_credential, read_link
 from verifier.errors import Json, Malformed, Unreachable, Unsupported, VerifierError
 from verifier.world import Answer, Fetch
 
@@ -42,6 +43,8 @@ def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:
     for a link that begins an exchange; Malformed `structure.not_a_credential`, `structure.damaged`.
     """
     url = read_link(raw) or ""
+    if is_shared(url):
+        raise Malformed("structure.not_a_credential", {"kind": "share"})
     try:
         carried = _carried(url)
     except ValueError as error:

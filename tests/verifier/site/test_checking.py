@@ -81,6 +81,19 @@ def test_a_link_that_fails_is_undecided_for_programs(client: TestClient) -> None
     )
 
 
+@pytest.mark.parametrize("field", ["text", "link"])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Open it in the browser."), ("de", "Öffnen Sie ihn im Browser.")]
+)
+def test_a_link_that_somebody_shares_is_to_be_opened_in_the_browser(
+    client: TestClient, web: FakeWeb, field: str, language: str, said: str
+) -> None:
+    shared = "https://wallet.example/s/0c07c1ceAbCd-_12345678#" + "kEy-_" * 8 + "abc"
+    response = client.post("/verify", data={field: shared}, headers={"Accept-Language": language})
+    assert said in response.text
+    assert web.requests == []
+
+
 def test_nothing_sent_is_said_so(client: TestClient) -> None:
     response = client.post("/verify", data={"text": " \n", "link": ""}, files={"file": ("", b"")})
     assert response.status_code == 422

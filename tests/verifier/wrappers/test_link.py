@@ -9,7 +9,10 @@ from urllib.parse import quote
 import pytest
 
 from tests.verifier.wrappers.making import archive, parts, png, report_on, text_chunk
-from tests.world import FakeWeb, badge, signed
+from tests.world import NOW, FakeWeb, badge, signed
+from verifier import World, examine
+from verifier.plain import plain_report
+from verifier.reading import follow_link
 from verifier.report import Verdict
 
 GOOD = signed(badge())
@@ -129,3 +132,25 @@ def test_other_texts_are_no_links(raw: bytes) -> None:
     web = FakeWeb()
     assert report_on(raw, web.fetch).code == "structure.not_a_credential"
     assert web.requests == []
+
+
+SHARED = "/s/0c07c1ceAbCd-_12345678#" + "kEy-_" * 8 + "abc"
+
+
+@pytest.mark.parametrize("begin", ["https://wallet.example", "http://127.0.0.1:8000", "HTTPS://wallet.example/cairn"])
+def test_a_link_that_somebody_shares_is_named_and_never_asked(begin: str) -> None:
+    web = FakeWeb()
+    for way in (f" {begin}{SHARED}\n".encode(), *follow_link(begin + SHARED, web.fetch)):
+        examined = examine(way, World(NOW, web.fetch))
+        assert examined.report.code == "structure.not_a_credential"
+        assert examined.report.check("structure").facts == {"kind": "share"}
+        assert plain_report(examined, "en").sentence.startswith("This is a link with which somebody shares")
+        assert plain_report(examined, "de").sentence.startswith("Das ist ein Link, mit dem jemand Nachweise teilt")
+    assert web.requests == []
+
+
+@pytest.mark.parametrize("other", [SHARED[:-1], SHARED + "x", SHARED.replace("/s/", "/t/"), "/?" + SHARED])
+def test_what_only_resembles_a_shared_link_is_asked_without_what_follows_the_hash(other: str) -> None:
+    web = FakeWeb()
+    report_on(f"https://wallet.example{other}".encode(), web.fetch)
+    assert web.requests == [f"https://wallet.example{other.partition('#')[0]}"]
