@@ -38,7 +38,7 @@ def press(service: Service, own: OwnShare) -> Opened:
 def test_nothing_changed(service: Service, own: OwnShare, clock: Clock) -> None:
     visit = read_visit(write_visit(press(service, own)))
     assert visit is not None
-    assert (visit.at, visit.verdict, len(visit.items)) == (clock.at.replace(microsecond=0), Verdict.VALID, 2)
+    assert (visit.at, visit.verdict, len(visit.items)) == (clock.at.replace(microsecond=0), Verdict.VALID, 3)
     clock.pass_by(days=1)
     assert not changes_since(visit, press(service, own))
 
@@ -61,6 +61,24 @@ def test_another_order_is_no_change(service: Service, ada: SignedIn, own: OwnSha
     change_share(service, ada, own.id, content(kept["Sails"], kept["Knots"]))
     assert visit is not None
     assert not changes_since(visit, press(service, own))
+
+
+@pytest.mark.parametrize("other", [{"from_name": "The Harbour"}, {"note": "Call me at another number."}])
+def test_another_name_or_other_words_are_a_change(
+    service: Service, ada: SignedIn, own: OwnShare, kept: dict[str, str], other: dict[str, str]
+) -> None:
+    visit = read_visit(write_visit(press(service, own)))
+    change_share(service, ada, own.id, content(kept["Knots"], kept["Sails"], **other))
+    assert visit is not None
+    changes = changes_since(visit, press(service, own))
+    assert changes and changes.around and not (changes.added or changes.changed or changes.removed)
+
+
+def test_a_visit_of_before_names_were_compared_tells_of_nothing_that_is_not_so(service: Service, own: OwnShare) -> None:
+    written = write_visit(press(service, own))
+    at, verdict, items = written.split(".")
+    visit = read_visit(f"{at}.{verdict}.{items[16:]}")
+    assert visit is not None and not changes_since(visit, press(service, own))
 
 
 def test_another_verdict(service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """What changed since a reader last looked, out of a cookie that their own browser keeps. The server keeps nothing.
 
-The cookie holds when they looked, the verdict, and two short digests for each item: which it is, and what it said.
+The cookie holds when they looked, the verdict, and two short digests for each item: which it is, and what it said;
+and two for what stands around them: from whom, the words to the reader, where it is to lead.
 Digests are made for one link, so that two links with the same credential have none in common.
 """
 
@@ -34,21 +35,25 @@ class Visit:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is other than it was `since`: titles of what is new and of what says something else; what went has none."""
+    """What is other than it was `since`: titles of what is new and of what says something else; what went has none.
+
+    `around`: the name, the words to the reader, or the stack.
+    """
 
     since: datetime
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: int
     verdict: Verdict | None
+    around: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.verdict)
+        return bool(self.added or self.changed or self.removed or self.verdict or self.around)
 
 
 def write_visit(opened: Opened) -> str:
     """What the browser is to remember of it."""
-    items = "".join(which + said for which, said, _ in _digests(opened))
+    items = "".join((*_around(opened), *(which + said for which, said, _ in _digests(opened))))
     return f"{int(_moment(opened).timestamp())}.{opened.worst.report.verdict.value}.{items}"
 
 
@@ -65,13 +70,25 @@ def read_visit(text: str) -> Visit | None:
 def changes_since(visit: Visit, opened: Opened) -> Changes:
     """What a reader who was here at `visit` sees for the first time now."""
     now = list(_digests(opened))
+    around, says = _around(opened)
     verdict = opened.worst.report.verdict
     return Changes(
         since=visit.at,
         added=tuple(title for which, _, title in now if which not in visit.items),
         changed=tuple(title for which, said, title in now if visit.items.get(which, said) != said),
-        removed=len(visit.items.keys() - {which for which, _, _ in now}),
+        removed=len(visit.items.keys() - {around} - {which for which, _, _ in now}),
         verdict=verdict if verdict is not visit.verdict else None,
+        around=visit.items.get(around, says) != says,
+    )
+
+
+def _around(opened: Opened) -> tuple[str, str]:
+    """What stands around the items: that it is this, and what it says."""
+    view = opened.view
+    pathway = view.stack.document.decode() if view.stack else None
+    return (
+        _digest(opened.share_id, "around", []),
+        _digest(opened.share_id, "says", [view.from_name, view.note, pathway]),
     )
 
 
