@@ -306,9 +306,10 @@ def test_nobody_waits_for_ever_for_a_document(
     own = link(service, ada, Choice(keep_one(service, ada, course(issuers))))
     opened(reader, own)
     monkeypatch.setattr(takeaway, "PATIENCE", 0.01)
+    papers = [f"/s/{own.id}/{each}" for each in ("certificate.pdf", "receipt")]
     with service.printing, service.printing:
-        assert reader.get(f"/s/{own.id}/certificate.pdf").status_code == 422
-    assert reader.get(f"/s/{own.id}/certificate.pdf").status_code == 200
+        assert [reader.get(each).status_code for each in papers] == [422, 422]
+    assert [reader.get(each).status_code for each in papers] == [200, 200]
 
 
 def test_a_living_link_leads_back_still(
