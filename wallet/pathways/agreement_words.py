@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
-from wallet.pathways.amount_words import number_words, period_words
+from wallet.pathways.amount_words import day_words, number_words, period_words
 from wallet.pathways.rule_words import Say, match_words
 from wallet.stacks.agreement import Agreement, Decision, Direction, Purpose, Role
 from wallet.stacks.agreement_terms import CRITERIA, CreditKind, CreditRule, Strength
@@ -129,9 +129,9 @@ def condition_words(agreement: Agreement, language: str, tell: Say) -> Iterator[
 def validity_sentences(agreement: Agreement, language: str, tell: Say) -> Iterator[str]:
     """From when until when, and how it is given notice of."""
     if agreement.valid_from:
-        yield tell(lazy("From %(day)s."), {"day": agreement.valid_from.isoformat()})
+        yield tell(lazy("From %(day)s."), {"day": day_words(agreement.valid_from, language)})
     if agreement.valid_until:
-        yield tell(lazy("Until %(day)s."), {"day": agreement.valid_until.isoformat()})
+        yield tell(lazy("Until %(day)s."), {"day": day_words(agreement.valid_until, language)})
     if agreement.notice:
         yield tell(lazy("Notice: %(period)s."), {"period": period_words(agreement.notice, language)})
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -19,6 +21,11 @@ def number_words(number: object, language: str) -> str:
     exact = number if isinstance(number, Fraction) else Fraction(str(number))
     text = number_text(exact)
     return text if "/" in text else format_decimal(Decimal(text), locale=language, decimal_quantization=False)
+
+
+def day_words(day: date, language: str) -> str:
+    """A day, as `1 June 2028`."""
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)
 
 
 def period_words(period: Period, language: str) -> str:

@@ -20,7 +20,7 @@ from verifier.site.rendering import render
 from wallet.accounts.service import SignedIn
 from wallet.pathways import service as public
 from wallet.pathways.agreements import agreements_for, all_agreements
-from wallet.pathways.amount_words import number_words
+from wallet.pathways.amount_words import day_words, number_words
 from wallet.pathways.discover import Fit, fit_of, is_about, pathways_for
 from wallet.pathways.documents import Kind, Value
 from wallet.pathways.drafts import Draft, list_drafts
@@ -116,6 +116,8 @@ def around_pathway(request: Request, pathway: Pathway) -> dict[str, object]:
         "counted": "" if fit is None else number_words(fit.ects, language),
         "picture": draw_pathway(title, target, rules),
         "policy": list(policy_words(pathway.policy, language, saying(request))),
+        "until": "" if pathway.valid_until is None else day_words(pathway.valid_until, language),
+        "since": "" if pathway.valid_from is None else day_words(pathway.valid_from, language),
         "validity": validity_words(pathway.valid_from, pathway.valid_until, house.now().date()),
         "agreements": [(each.digest, in_language(each.title, language) or each.id) for each in agreed.agreements],
         "losses": {each.value: [LOSSES[code] for code in write_as(pathway, each)[1]] for each in Source},

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
-from wallet.pathways.amount_words import number_words, period_words
+from wallet.pathways.amount_words import day_words, number_words, period_words
 from wallet.stacks.achievement import Unit
 from wallet.stacks.match import Assurance, GradeAtLeast, Match, Watch
 from wallet.stacks.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
@@ -165,7 +165,7 @@ def match_words(match: Match, language: str, tell: Say) -> Iterator[str]:
     if match.grade:
         yield _grade(match.grade, language, tell)
     if match.awarded_after:
-        yield tell(lazy("Awarded after %(day)s."), {"day": match.awarded_after.isoformat()})
+        yield tell(lazy("Awarded after %(day)s."), {"day": day_words(match.awarded_after, language)})
     if match.not_older_than:
         yield tell(lazy("Not older than %(period)s."), {"period": period_words(match.not_older_than, language)})
 
