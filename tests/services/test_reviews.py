@@ -56,7 +56,7 @@ def test_a_decision_comes_back_sealed_with_what_it_rests_on(
     (got,) = list_received(service, ada, stack.id)
     assert got == sent == open_received(service, ada, sent.id)
     assert got.answer == REFUSAL and got.basis is not None
-    assert (got.basis.target, got.basis.state, got.basis.view) == ("Harbour pilot", "partial", opened.digest)
+    assert (got.basis.title("de"), got.basis.state, got.basis.view) == ("Harbour pilot", "partial", opened.digest)
     assert [each.title for each in got.basis.items] == ["Knots and Splices"]
     assert got.basis.items[0].digest == sha256(opened.items[0].raw).hexdigest()
     assert list_received(service, ada, "another") == [] and list_received(service, bob) == []

@@ -23,6 +23,7 @@ from wallet.bulk.checking import Office, check_all
 from wallet.bulk.rows import COLUMNS, Row, as_cells, draw_rows, write_table
 from wallet.bulk.sources import MOST, Source, read_sources
 from wallet.pathways.documents import Kind
+from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import list_public, open_public, pathway_of
 from wallet.problems import errors_of
 from wallet.service import NotFound, Problem
@@ -143,7 +144,7 @@ def _read_rows(typed: str) -> list[list[str]]:
 
 def _ask(request: Request, typed: dict[str, str], errors: dict[str, str] | None = None) -> Response:
     pathways = [
-        (each.document.digest, next(iter(pathway_of(each).title.values()), each.document.digest))
+        (each.document.digest, in_language(pathway_of(each).title, language_of(request)))
         for each in list_public(service_of(request), Kind.PATHWAY)
     ]
     context = {"values": typed, "errors": errors or {}, "pathways": pathways, "most": MOST}

@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from verifier.codec.moments import read_moment, write_moment
+from wallet.pathways.rule_words import in_language
 from wallet.service import Problem
 
 MAX_NAME, MAX_TEXT, MAX_CREDITS = 120, 4000, 12
@@ -70,8 +71,8 @@ class Basis:
     view: str  # sha-256, hex
     stack_id: str
     from_name: str
-    target: str
-    pathway: str
+    target: Mapping[str, str]  # titles: language -> text
+    pathway: Mapping[str, str]
     version: str
     pathway_digest: str
     evaluation: str  # sha-256 (hex) of the canonical evaluation
@@ -79,6 +80,14 @@ class Basis:
     counted: str
     asked: str
     items: tuple[Shown, ...]
+
+    def title(self, language: str) -> str:
+        """What it leads to, as that is called in the language."""
+        return in_language(self.target or self.pathway, language)
+
+    def pathway_title(self, language: str) -> str:
+        """What the pathway is called in the language."""
+        return in_language(self.pathway, language)
 
 
 @dataclass(frozen=True)

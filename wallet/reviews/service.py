@@ -42,8 +42,8 @@ def basis_of(opened: Opened) -> Basis:
         view=opened.digest,
         stack_id=towards.shared.stack_id,
         from_name=opened.view.from_name,
-        target=next(iter({**pathway.target.title, **pathway.title}.values()), ""),
-        pathway=next(iter(pathway.title.values()), ""),
+        target=dict(pathway.target.title),
+        pathway=dict(pathway.title),
         version=pathway.version,
         pathway_digest=pathway.digest,
         evaluation=sha256(evaluation.canonical()).hexdigest(),
@@ -79,7 +79,7 @@ def send_answer(service: Service, opened: Opened, answer: Answer, form_id: str) 
                 learner.box_public, write_received(answer, basis), _place(answer_id, learner.id), service.secrets.signer
             )
             session.add(Review(id=answer_id, share_id=share.id, at=now, box=box))
-            facts = {"viewer": answer.organisation or answer.who, "title": basis.target}
+            facts = {"viewer": answer.organisation or answer.who, "title": basis.title("en")}
             code = "history.decided" if answer.decision.is_final else "history.commented"
             add_event(session, service, learner.id, learner.box_public, code, facts, entry_id=answer_id)
     return Received(answer_id, opened.share_id, now, answer, basis)

@@ -142,7 +142,7 @@ def _draw(
         "every_offer": tuple(Offer),
         "presets": tuple(PRESETS),
         "readers": tuple(READERS),
-        "targets": list_targets(service_of(request), signed_in(request)),
+        "targets": list_targets(service_of(request), signed_in(request), language),
         "place": lambda pointer: name_pointer(pointer, language),
         "errors": errors_of(request, problem) if problem else {},
         **_preview(request, draft, boards),
@@ -166,6 +166,6 @@ def _preview(request: Request, draft: Draft, boards: Mapping[str, Board]) -> dic
     return {
         "items": draw_view(view, items, language),
         "together": plain_report(collect(b"", items, world, policy), language),
-        "towards": draw_towards(request, towards, len(items)) if towards else None,
+        "towards": draw_towards(request, towards) if towards else None,
         "preview_problem": "",
     }

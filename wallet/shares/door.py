@@ -163,7 +163,7 @@ def _answer(request: Request, opened: Opened, typed: Typed | None = None) -> Res
         "offers": sorted(opened.view.offers),
         "theirs": answer_theirs(request, opened.items, typed),
         "changes": _changes(request, opened),
-        "towards": draw_towards(request, opened.towards, len(opened.items)) if opened.towards else None,
+        "towards": draw_towards(request, opened.towards) if opened.towards else None,
     }
     response = render(request, "shares/opened.html", context)
     _remember(request, response, SEEN, write_visit(opened), opened.ends_at - service_of(request).now())

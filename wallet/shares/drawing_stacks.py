@@ -16,18 +16,16 @@ from wallet.stacks.plain_pieces import PlainEvaluation
 @dataclass(frozen=True)
 class DrawnTowards:
     """The evaluation in words; the pathway's digest, version and who wrote it; how many pairs of certificates count as
-    two, or as one, because the learner says so. `items`: how many the view has, in whose order achievements are called.
-    """
+    two, or as one, because the learner says so."""
 
     plain: PlainEvaluation
     digest: str
     version: str
     owner: str
     decided: int
-    items: int
 
 
-def draw_towards(request: Request, towards: Towards, items: int) -> DrawnTowards:
+def draw_towards(request: Request, towards: Towards) -> DrawnTowards:
     """What stands on the page of a link that shares a stack."""
     pathway = towards.shared.pathway
     plain = say_evaluation(
@@ -38,4 +36,4 @@ def draw_towards(request: Request, towards: Towards, items: int) -> DrawnTowards
         lambda sentence, facts: say(request, sentence, facts),
         towards.agreements,
     )
-    return DrawnTowards(plain, pathway.digest, pathway.version, pathway.owner.name, towards.decided, items)
+    return DrawnTowards(plain, pathway.digest, pathway.version, pathway.owner.name, towards.decided)

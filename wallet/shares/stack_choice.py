@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wallet.accounts.service import SignedIn
+from wallet.pathways.rule_words import in_language
 from wallet.service import Service
 from wallet.shares.choosing import PRESETS, Board
 from wallet.stacks.agreed import agreed_in
@@ -35,15 +36,10 @@ _LOOKS_AT: Mapping[str, tuple[str, ...]] = {
 _DATES = frozenset({"issued"})
 
 
-def list_targets(service: Service, signed_in: SignedIn) -> list[tuple[str, str]]:
-    """The learner's stacks, for a choice: id and title."""
-    return [(each.id, title_of_stack(each)) for each in list_stacks(service, signed_in)]
-
-
-def title_of_stack(own: OwnStack) -> str:
-    """What a stack is called: its target, else its pathway."""
-    pathway = own.stack.pathway
-    return next(iter({**pathway.target.title, **pathway.title}.values()), "")
+def list_targets(service: Service, signed_in: SignedIn, language: str) -> list[tuple[str, str]]:
+    """The learner's stacks, for a choice: id and the title of the target, or of the pathway, in the language."""
+    pathways = ((each.id, each.stack.pathway) for each in list_stacks(service, signed_in))
+    return [(name, in_language(each.target.title or each.title, language)) for name, each in pathways]
 
 
 def counting_credentials(service: Service, signed_in: SignedIn, own: OwnStack) -> tuple[str, ...]:
