@@ -69,7 +69,7 @@ def test_a_pathways_page_says_each_rule_and_draws_it(client: TestClient, service
     ):
         assert sentence in said, sentence
     assert page.count('class="path-stone') == 8
-    assert 'action="/stacks"' in page
+    assert f'href="/stacks/new?pathway={read_pathway(raw(document)).digest}"' in page
 
 
 def test_hostile_words_stay_words(client: TestClient, service: Service) -> None:
