@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from limits import parse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -20,6 +21,7 @@ from verifier.plain import plain_report
 from verifier.site.errors import prefers_json
 from verifier.site.forms import form, read_body, text
 from verifier.site.i18n import language_of
+from verifier.site.rate_limit import address_of, limits_of
 from verifier.site.rendering import render
 from verifier.site.theirs import answer_theirs, read_typed
 from wallet.service import NotFound
@@ -33,6 +35,7 @@ from wallet.shares.returning import Changes, changes_since, read_visit, write_vi
 from wallet.web.sessions import service_of
 
 COOKIE = "reading"  # the reader's session
+OPENINGS = parse("60/minute")  # of one link from one address: each verifies everything anew
 ENTRY = "entry"  # the link's key, while its passcode is asked for
 SEEN, BEFORE = "seen", "before"  # what this browser saw last, and what it had seen when this session began
 ENTRY_LIFE = timedelta(minutes=10)
@@ -91,6 +94,7 @@ def _press_form(request: Request, fields: FormData) -> Response:
 
 def _open(request: Request, typed: _Typed) -> Response:
     house, share_id = service_of(request), request.path_params["id"]
+    limits_of(request).hit(OPENINGS, "open", f"{share_id} {address_of(request)}")
     key = typed.key.strip().rpartition("#")[2]
     try:
         opened = opening.open_share(house, share_id, key, typed.viewer, typed.passcode)

@@ -115,11 +115,11 @@ class Matcher:
             if route:
                 mask = each.recognised & self.standing & self._route(rule.match, route, each)
                 found += [hit for index in bits(mask) if (hit := self._recognised(rule, index, each))]
-        taken = {hit.index for hit in found}
+        taken, known = {hit.index for hit in found}, self.proved(rule.match)
         for index, achievement in enumerate(self.shelf.achievements):
             if (rule.path, achievement.id) in self._accepted and index not in taken:
                 hit = self._own(rule, index, (Evidence.D, "accepted"))
-                if hit and achievement.proved and index not in self.barred:
+                if hit and known >> index & 1 and index not in self.barred:
                     found.append(hit)
         return found
 
