@@ -19,8 +19,8 @@ from wallet.pathways.agreements import agreements_for, standing
 from wallet.pathways.discover import Fit, pathways_for
 from wallet.pathways.documents import Kind
 from wallet.pathways.service import list_public, pathway_of
+from wallet.recognition.finding import State
 from wallet.service import Service
-from wallet.stacks.finding import State
 from wallet.stacks.service import held_achievements
 
 

@@ -33,10 +33,10 @@ from wallet.export.command import export_to
 from wallet.export.stream import PIECE, stream_archive
 from wallet.history.service import list_events
 from wallet.pathways.drafts import list_drafts, save_draft
+from wallet.recognition.pathway import read_pathway
 from wallet.service import Problem, Service
 from wallet.shares.life import stop_share
 from wallet.shares.opening import open_share
-from wallet.stacks.pathway import read_pathway
 from wallet.stacks.service import list_stacks, start_stack
 from wallet.stacks.stack import read_stack
 from wallet.tables import SQLModel

@@ -18,8 +18,8 @@ from wallet.pathways import agreements, drafts
 from wallet.pathways import service as public
 from wallet.pathways.documents import Kind, document_of, read_public
 from wallet.pathways.signing import credential_over
+from wallet.recognition.pathway import read_pathway
 from wallet.service import NotFound, Problem, Service
-from wallet.stacks.pathway import read_pathway
 
 
 def put(service: Service, learner: SignedIn | None, document: JsonObject) -> str:

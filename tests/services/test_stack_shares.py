@@ -16,6 +16,8 @@ from wallet.accounts.service import SignedIn, start_session
 from wallet.credentials.service import open_credential
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
+from wallet.recognition.finding import State
+from wallet.recognition.twins import Decisions
 from wallet.service import Problem, Service
 from wallet.shares.choosing import board_of
 from wallet.shares.door import as_json
@@ -27,10 +29,8 @@ from wallet.shares.service import create_share, open_own_share, open_own_view
 from wallet.shares.stack_choice import counting_credentials, needed_keys
 from wallet.shares.terms import Terms
 from wallet.shares.view import Kind, read_view, write_view
-from wallet.stacks.finding import State
 from wallet.stacks.service import OwnStack, change_stack, delete_stack, open_stack, start_stack
 from wallet.stacks.stack import Planned
-from wallet.stacks.twins import Decisions
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from verifier.errors import JsonObject
 from wallet.accounts.service import SignedIn
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
+from wallet.recognition.document import Unreadable
+from wallet.recognition.finding import State
+from wallet.recognition.pathway import read_pathway
+from wallet.recognition.twins import Decisions
 from wallet.service import NotFound, Service
-from wallet.stacks.document import Unreadable
-from wallet.stacks.finding import State
-from wallet.stacks.pathway import read_pathway
 from wallet.stacks.service import (
     change_stack,
     delete_stack,
@@ -30,7 +31,6 @@ from wallet.stacks.service import (
 )
 from wallet.stacks.skills import skills_of
 from wallet.stacks.stack import Planned, read_stack, write_stack
-from wallet.stacks.twins import Decisions
 
 
 def pathway(issuer: str) -> bytes:

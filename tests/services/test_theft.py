@@ -45,6 +45,7 @@ from wallet.demo.shelf import make_shelf
 from wallet.history.service import list_events
 from wallet.net import CachedAnswer, RememberingFetch
 from wallet.pathways.drafts import save_draft
+from wallet.recognition.pathway import read_pathway
 from wallet.reviews.answer import Answer, Decision
 from wallet.reviews.service import list_received, send_answer
 from wallet.service import Service
@@ -57,7 +58,6 @@ from wallet.shares.restored import pause_after_restore
 from wallet.shares.returning import write_visit
 from wallet.shares.service import create_share, list_shares, share_link
 from wallet.shares.terms import Terms, new_passcode
-from wallet.stacks.pathway import read_pathway
 from wallet.stacks.service import start_stack
 from wallet.upgrade import upgrade
 from wallet.vault import keys as vault_keys

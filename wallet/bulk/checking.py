@@ -16,16 +16,16 @@ from verifier.budget import Budget
 from verifier.errors import Unreachable, VerifierError
 from verifier.reading import follow_link
 from wallet.bulk.sources import Source
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.comparable import read_achievements
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.pathway import Pathway
 from wallet.service import NotFound, Service
 from wallet.shares.opening import open_share
 from wallet.shares.passcodes import PasscodeNeeded
-from wallet.stacks.achievement import Achievement
 from wallet.stacks.agreed import agreed_in
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.comparable import read_achievements
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.pathway import Pathway
 
 AT_ONCE = 4
 SECONDS_EACH = 15.0  # of waiting for others' answers

@@ -26,9 +26,9 @@ from wallet.pathways.documents import Kind
 from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import list_public, open_public, pathway_of
 from wallet.problems import errors_of
+from wallet.recognition.pathway import Pathway
 from wallet.service import NotFound, Problem
 from wallet.shares.opening import MAX_VIEWER
-from wallet.stacks.pathway import Pathway
 from wallet.web.sessions import service_of
 
 RUNS = parse("12/hour")

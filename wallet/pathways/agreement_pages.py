@@ -26,7 +26,7 @@ from wallet.pathways.documents import Kind
 from wallet.pathways.pages import file_of
 from wallet.pathways.service import Published, agreement_of
 from wallet.pathways.showing import Head, head_of, saying
-from wallet.stacks.agreement import InForce
+from wallet.recognition.agreement import InForce
 from wallet.web.sessions import service_of
 
 MOST_LISTED = 100

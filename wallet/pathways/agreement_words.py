@@ -9,9 +9,9 @@ from verifier.errors import Fact
 from verifier.site.i18n import lazy
 from wallet.pathways.amount_words import day_words, number_words, period_words
 from wallet.pathways.rule_words import Say, match_words
-from wallet.stacks.agreement import Agreement, Decision, Direction, Purpose, Role
-from wallet.stacks.agreement_terms import CRITERIA, CreditKind, CreditRule, Strength
-from wallet.stacks.match import AssessmentAsked, Match
+from wallet.recognition.agreement import Agreement, Decision, Direction, Purpose, Role
+from wallet.recognition.agreement_terms import CRITERIA, CreditKind, CreditRule, Strength
+from wallet.recognition.match import AssessmentAsked, Match
 
 ROLES: Mapping[Role, str] = MappingProxyType(
     {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from wallet.pathways.documents import Kind
 from wallet.pathways.service import Published, agreement_of, list_public
+from wallet.recognition.agreement import Agreement, InForce, Signature, in_force
+from wallet.recognition.pathway import Pathway
 from wallet.service import Service
-from wallet.stacks.agreement import Agreement, InForce, Signature, in_force
-from wallet.stacks.pathway import Pathway
 
 
 @dataclass(frozen=True)

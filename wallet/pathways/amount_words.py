@@ -10,8 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from wallet.stacks.exact import number_text
-from wallet.stacks.period import Period
+from wallet.recognition.exact import number_text
+from wallet.recognition.period import Period
 
 _MONTHS = 12
 

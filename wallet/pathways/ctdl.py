@@ -21,8 +21,8 @@ from wallet.pathways.foreign import (
     types_of,
     words,
 )
-from wallet.stacks.document import Place, Unreadable
-from wallet.stacks.pathway import Pathway, pathway_at
+from wallet.recognition.document import Place, Unreadable
+from wallet.recognition.pathway import Pathway, pathway_at
 
 _P = "ceterms:"
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from verifier.errors import Json, JsonObject
 from wallet.pathways.foreign import each
-from wallet.stacks.counting_policy import CountingPolicy
-from wallet.stacks.match import Match
-from wallet.stacks.pathway import Pathway
-from wallet.stacks.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of, walk
+from wallet.recognition.counting_policy import CountingPolicy
+from wallet.recognition.match import Match
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of, walk
 
 CONTEXT = "https://credreg.net/ctdl/schema/context/json"
 _P = "ceterms:"

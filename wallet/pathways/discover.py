@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from wallet.pathways.agreements import Concerned
 from wallet.pathways.opportunity import Opportunity
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.finding import State
-from wallet.stacks.match import Match
-from wallet.stacks.pathway import Pathway
-from wallet.stacks.rule import Credits, HasOutcome, Item, Rule, walk
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.finding import State
+from wallet.recognition.match import Match
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.rule import Credits, HasOutcome, Item, Rule, walk
 
 MOST_TRIED = 100  # pathways that are evaluated for one page
 _NODES = 20_000  # of the search, for each of them: enough to see whether something fits

@@ -10,12 +10,12 @@ from typing import TypeAlias
 from verifier.codec.jcs import canonicalize
 from wallet.pathways import opportunity as opportunities
 from wallet.pathways.opportunity import Opportunity, opportunity_at
-from wallet.stacks import agreement as agreements
-from wallet.stacks import pathway as pathways
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.agreement_document import agreement_at
-from wallet.stacks.document import Place, Unreadable, read_document
-from wallet.stacks.pathway import Pathway, pathway_at
+from wallet.recognition import agreement as agreements
+from wallet.recognition import pathway as pathways
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.agreement_document import agreement_at
+from wallet.recognition.document import Place, Unreadable, read_document
+from wallet.recognition.pathway import Pathway, pathway_at
 
 Value: TypeAlias = Pathway | Agreement | Opportunity
 

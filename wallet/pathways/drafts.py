@@ -11,8 +11,8 @@ from wallet.accounts.service import SignedIn
 from wallet.pathways.documents import document_of
 from wallet.pathways.service import TakenIn, open_public, pathway_of, publish
 from wallet.pathways.tables import PathwayDraft
+from wallet.recognition.pathway import Pathway, read_pathway
 from wallet.service import NotFound, Problem, Service, is_id, new_id
-from wallet.stacks.pathway import Pathway, read_pathway
 from wallet.vault.blob import seal, unseal
 
 MOST_DRAFTS = 100

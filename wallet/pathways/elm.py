@@ -33,11 +33,11 @@ from wallet.pathways.foreign import (
     types_of,
     words,
 )
-from wallet.stacks.counting_policy import CountingPolicy
-from wallet.stacks.document import Place, Unreadable, number_json
-from wallet.stacks.match import Match
-from wallet.stacks.pathway import Pathway, pathway_at
-from wallet.stacks.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
+from wallet.recognition.counting_policy import CountingPolicy
+from wallet.recognition.document import Place, Unreadable, number_json
+from wallet.recognition.match import Match
+from wallet.recognition.pathway import Pathway, pathway_at
+from wallet.recognition.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
 
 _SPECIFIED = frozenset({"LearningAchievementSpecification", "Qualification"})
 _AWARDED = frozenset({"LearningAchievement"})

@@ -26,9 +26,9 @@ from wallet.pathways.elm_words import (
 )
 from wallet.pathways.foreign import each, id_of, nodes_of, objects, read_object, text_of, types_of, words
 from wallet.pathways.opportunity import MOST_OUTCOMES, Opportunity, opportunity_at
-from wallet.stacks.comparable import is_global
-from wallet.stacks.document import Place, Unreadable, number_json
-from wallet.stacks.exact import number_text
+from wallet.recognition.comparable import is_global
+from wallet.recognition.document import Place, Unreadable, number_json
+from wallet.recognition.exact import number_text
 
 MOST_AT_ONCE = 50
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"

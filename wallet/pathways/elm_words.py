@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from verifier.errors import Json, JsonObject
 from wallet.pathways.foreign import each, id_of, objects, text_of, types_of, words
-from wallet.stacks.comparable import is_global
-from wallet.stacks.exact import number_text, read_number
-from wallet.stacks.pathway import Party
+from wallet.recognition.comparable import is_global
+from wallet.recognition.exact import number_text, read_number
+from wallet.recognition.pathway import Party
 
 CONTEXT = "http://data.europa.eu/snb/model/context/edc-ap"
 ECTS = "http://data.europa.eu/snb/education-credit/6fcec5c5af"

@@ -12,9 +12,9 @@ from wallet.pathways.documents import Document, document_of
 from wallet.pathways.elm import read_elm, write_elm
 from wallet.pathways.elm_opportunities import read_elm_opportunities, write_elm_opportunity
 from wallet.pathways.opportunity import Opportunity
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.document import Unreadable
-from wallet.stacks.pathway import Pathway
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.document import Unreadable
+from wallet.recognition.pathway import Pathway
 
 # What may be lost when a pathway is written in another format.
 LOSSES = (*("agreements", "choice", "clauses", "count", "credits", "grades", "not", "order", "policy"),)

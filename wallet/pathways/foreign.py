@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from verifier.errors import Json, JsonObject
-from wallet.stacks.comparable import is_global
-from wallet.stacks.document import LONGEST_TEXT, Place, Unreadable, read_document
+from wallet.recognition.comparable import is_global
+from wallet.recognition.document import LONGEST_TEXT, Place, Unreadable, read_document
 
 MOST_NODES = 2000  # of one graph
 MOST_PARTS = 200

@@ -21,9 +21,9 @@ from wallet.pathways.pages import around_pathway
 from wallet.pathways.problem_words import explain
 from wallet.pathways.service import LARGEST_CREDENTIAL, TakenIn, Unfit, take_in
 from wallet.pathways.showing import ADDRESSES
+from wallet.recognition.document import Place, Unreadable, read_document
+from wallet.recognition.pathway import Pathway, pathway_at
 from wallet.service import Problem, Service, new_id
-from wallet.stacks.document import Place, Unreadable, read_document
-from wallet.stacks.pathway import Pathway, pathway_at
 from wallet.web.sessions import service_of, signed_in
 
 _FORM_FIELDS = 400

@@ -11,11 +11,11 @@ from datetime import date
 from fractions import Fraction
 
 from verifier.errors import JsonObject
-from wallet.stacks.achievement import Achievement, Amount, Concept, Framework, Level, Outcome, Standing, Unit
-from wallet.stacks.body import Body, Identity
-from wallet.stacks.document import Place, digest_of, filled, number_json, read_document, texts_json
-from wallet.stacks.match import HIGHEST_LEVEL
-from wallet.stacks.pathway import Party, read_party
+from wallet.recognition.achievement import Achievement, Amount, Concept, Framework, Level, Outcome, Standing, Unit
+from wallet.recognition.body import Body, Identity
+from wallet.recognition.document import Place, digest_of, filled, number_json, read_document, texts_json
+from wallet.recognition.match import HIGHEST_LEVEL
+from wallet.recognition.pathway import Party, read_party
 
 TYPE = "LearningOpportunity"
 MOST_OUTCOMES = 100

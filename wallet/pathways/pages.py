@@ -30,9 +30,9 @@ from wallet.pathways.policy_words import policy_words, validity_words
 from wallet.pathways.rule_words import in_language, rule_line
 from wallet.pathways.service import Published, pathway_of
 from wallet.pathways.showing import FIELDS, Head, head_of, saying
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.finding import State
-from wallet.stacks.pathway import Pathway, Shape
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.finding import State
+from wallet.recognition.pathway import Pathway, Shape
 from wallet.web.sessions import service_of, signed_in
 
 MOST_LISTED = 100

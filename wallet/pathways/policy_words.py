@@ -8,7 +8,7 @@ from datetime import date
 from verifier.site.i18n import lazy
 from wallet.pathways.amount_words import number_words, period_words
 from wallet.pathways.rule_words import Say
-from wallet.stacks.counting_policy import CountingPolicy, DoubleCount, UnknownStatus
+from wallet.recognition.counting_policy import CountingPolicy, DoubleCount, UnknownStatus
 
 
 def policy_words(policy: CountingPolicy, language: str, tell: Say) -> Iterator[str]:

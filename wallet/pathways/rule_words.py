@@ -9,9 +9,9 @@ from types import MappingProxyType
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
 from wallet.pathways.amount_words import day_words, number_words, period_words
-from wallet.stacks.achievement import Unit
-from wallet.stacks.match import Assurance, GradeAtLeast, Match, Watch
-from wallet.stacks.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
+from wallet.recognition.achievement import Unit
+from wallet.recognition.match import Assurance, GradeAtLeast, Match, Watch
+from wallet.recognition.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
 
 Say = Callable[[str, Mapping[str, Fact]], str]  # a sentence and its facts, in the reader's language
 

@@ -15,10 +15,10 @@ from wallet.pathways.exchange import Source, read_pathway_from
 from wallet.pathways.signatures import Signed, add_signature, signatures_of
 from wallet.pathways.signing import read_stated
 from wallet.pathways.tables import PublicDocument
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.document import LARGEST_DOCUMENT, Unreadable, read_document
+from wallet.recognition.pathway import Pathway
 from wallet.service import NotFound, Problem, Service
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.document import LARGEST_DOCUMENT, Unreadable, read_document
-from wallet.stacks.pathway import Pathway
 from wallet.vault.keys import derive
 from wallet.vault.names import fingerprint
 

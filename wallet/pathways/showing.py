@@ -18,7 +18,7 @@ from wallet.pathways.documents import Kind
 from wallet.pathways.rule_words import Say, in_language
 from wallet.pathways.service import Published
 from wallet.pathways.signatures import Signed
-from wallet.stacks.pathway import OwnerKind, Pathway
+from wallet.recognition.pathway import OwnerKind, Pathway
 
 FIELDS: Mapping[str, str] = {
     "00": lazy("Generic programmes"),

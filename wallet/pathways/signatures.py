@@ -14,8 +14,8 @@ from verifier.errors import VerifierError
 from wallet.credentials.stored_report import read_report, write_report
 from wallet.pathways.signing import signature_of
 from wallet.pathways.tables import DocumentSignature
+from wallet.recognition.agreement import Signature
 from wallet.service import Problem, Service, new_id
-from wallet.stacks.agreement import Signature
 
 CHECKED_FOR = timedelta(minutes=10)  # what was verified so lately is not verified again
 MOST_SIGNATURES = 40  # of one document

@@ -15,9 +15,9 @@ from verifier import Credential, Examined, Record
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject, VerifierError
 from wallet.pathways.documents import Document, Kind, is_public, public_at
-from wallet.stacks.agreement import Signature
-from wallet.stacks.document import Place, Unreadable
-from wallet.stacks.proving import read_issuer
+from wallet.recognition.agreement import Signature
+from wallet.recognition.document import Place, Unreadable
+from wallet.recognition.proving import read_issuer
 
 _V2 = "https://www.w3.org/ns/credentials/v2"
 _TERMS = "urn:cairn:terms#"

@@ -10,12 +10,12 @@ from hashlib import sha256
 from verifier import Examined, Policy, Summary, World, examine, examine_summary
 from verifier.policy import DEFAULT
 from verifier.report import PRECEDENCE, worst
+from wallet.recognition.document import Unreadable
 from wallet.service import NotFound, Service
 from wallet.shares.stacked import Towards, evaluate_shared
 from wallet.shares.tables import Share
 from wallet.shares.view import View, ViewItem, read_view
 from wallet.stacks.agreed import agreed_in
-from wallet.stacks.document import Unreadable
 from wallet.vault.blob import Place, unseal
 from wallet.vault.errors import VaultError
 

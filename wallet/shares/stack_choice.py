@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from wallet.accounts.service import SignedIn
 from wallet.pathways.rule_words import in_language
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.match import Match
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.rule import Credits, HasOutcome, Item, Not, Order, Rule, walk
 from wallet.service import Service
 from wallet.shares.choosing import PRESETS, Board
 from wallet.stacks.agreed import agreed_in
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.match import Match
-from wallet.stacks.pathway import Pathway
-from wallet.stacks.rule import Credits, HasOutcome, Item, Not, Order, Rule, walk
 from wallet.stacks.service import OwnStack, evaluate_stack, list_stacks
 
 # What a clause of a match looks at -> the elements of a record that say it.

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from verifier.errors import JsonObject
 from verifier.examine import Examined
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.comparable import read_achievements
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.pathway import Pathway, read_pathway
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.comparable import read_achievements
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.pathway import Pathway, read_pathway
+from wallet.recognition.twins import Decisions, Pair
 from wallet.stacks.stack import Stack
-from wallet.stacks.twins import Decisions, Pair
 
 
 @dataclass(frozen=True)

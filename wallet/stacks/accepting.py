@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.finding import Finding
-from wallet.stacks.pathway import Pathway
-from wallet.stacks.rule import Credits, Item, Rule
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.finding import Finding
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.rule import Credits, Item, Rule
 
 SUGGESTED = "near.title"
 

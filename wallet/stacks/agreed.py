@@ -6,8 +6,8 @@ from datetime import datetime
 
 from wallet.pathways.documents import Kind
 from wallet.pathways.service import agreement_of, list_public
+from wallet.recognition.engine import Circumstances
 from wallet.service import Service
-from wallet.stacks.engine import Circumstances
 from wallet.stacks.service import Agreed
 
 

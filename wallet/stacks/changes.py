@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.exact import read_number
-from wallet.stacks.finding import State
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.exact import read_number
+from wallet.recognition.finding import State
 from wallet.stacks.stack import Seen
 
 

@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from verifier.site.forms import form, text
+from wallet.recognition.rule import walk
+from wallet.recognition.twins import Decisions, Pair
 from wallet.service import NotFound, Problem
 from wallet.stacks import service
 from wallet.stacks.accepting import suggestions
 from wallet.stacks.agreed import agreed_in
 from wallet.stacks.pages import stack_page
-from wallet.stacks.rule import walk
 from wallet.stacks.service import Evaluated
 from wallet.stacks.stack import Planned, Stack
-from wallet.stacks.twins import Decisions, Pair
 from wallet.stacks.what_if import add_planned, read_planned
 from wallet.web.sessions import service_of, signed_in
 

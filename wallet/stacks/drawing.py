@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-from wallet.stacks.finding import State
+from wallet.recognition.finding import State
 from wallet.stacks.plain_pieces import Piece, PlainEvaluation, Requirement
 
 MOST_NAMED = 3  # credentials beside one stone

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from verifier.site.i18n import lazy
-from wallet.stacks.finding import State
+from wallet.recognition.finding import State
 
 ADVICE = lazy("This is advice; the receiving institution decides.")
 STATES: Mapping[State, str] = MappingProxyType(

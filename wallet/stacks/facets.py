@@ -8,9 +8,9 @@ from verifier import Record
 from verifier.site.rendering import say
 from wallet.credentials.filters import Facets
 from wallet.pathways.showing import FIELDS
-from wallet.stacks.achievement import Framework
-from wallet.stacks.learning import read_fields
-from wallet.stacks.levels import read_levels
+from wallet.recognition.achievement import Framework
+from wallet.recognition.learning import read_fields
+from wallet.recognition.levels import read_levels
 
 BROAD = 2  # digits of a broad field (ISCED-F 2013)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
-from wallet.stacks.completeness import Completeness, Element, State
+from wallet.recognition.completeness import Completeness, Element, State
 
 Say = Callable[
     [str, Mapping[str, Fact]], str

@@ -19,11 +19,11 @@ from wallet.pathways.problem_words import explain
 from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import Published, list_public, pathway_of, take_in
 from wallet.problems import errors_of
+from wallet.recognition.document import LARGEST_DOCUMENT, Unreadable
 from wallet.service import Problem
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in
 from wallet.stacks.changes import changes_since
-from wallet.stacks.document import LARGEST_DOCUMENT, Unreadable
 from wallet.stacks.drawing import NARROW, WIDE, draw_stack
 from wallet.stacks.plain_pieces import PlainEvaluation
 from wallet.stacks.showing import changes_of, decided_of, plain_of, suggested_of, what_if_of

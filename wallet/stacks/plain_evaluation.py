@@ -11,9 +11,13 @@ from fractions import Fraction
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
 from wallet.pathways.rule_words import Say, in_language
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.agreement import Agreement
-from wallet.stacks.evaluation import Evaluation
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.agreement import Agreement
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.exact import read_number
+from wallet.recognition.finding import Almost, By, Finding, State, Step
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.rule import Rule, children_of, walk
 from wallet.stacks.evaluation_words import (
     ADVICE,
     AGREEMENTS,
@@ -29,13 +33,9 @@ from wallet.stacks.evaluation_words import (
     UNCOUNTED,
     WHOLE,
 )
-from wallet.stacks.exact import read_number
-from wallet.stacks.finding import Almost, By, Finding, State, Step
-from wallet.stacks.pathway import Pathway
 from wallet.stacks.plain_number import plain_number
 from wallet.stacks.plain_pieces import Excluded, Piece, PlainEvaluation, PlainStep, Requirement, Suspicion
 from wallet.stacks.plain_rule import asked_of, label_of, unit_name
-from wallet.stacks.rule import Rule, children_of, walk
 
 _NUMBERS = ("asked", "counted", "credits_asked", "most", "met")
 _UNTITLED = lazy("a credential without a title")

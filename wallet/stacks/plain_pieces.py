@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from wallet.stacks.evaluation import ENGINE
-from wallet.stacks.finding import State
+from wallet.recognition.evaluation import ENGINE
+from wallet.recognition.finding import State
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from verifier.plain_record import plain_title
 from verifier.record import Record
 from verifier.site.i18n import language_of, lazy
 from verifier.site.rendering import say
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.completeness import Element, State, measure
-from wallet.stacks.criteria import Criterion, Strength, grade_criteria
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.completeness import Element, State, measure
+from wallet.recognition.criteria import Criterion, Strength, grade_criteria
+from wallet.recognition.tracks import Reason, choose_track
 from wallet.stacks.letter import ELEMENTS, LACKING, About, Letter, write_letter
 from wallet.stacks.recognition_words import BASES, CRITERIA, REASONS, STRENGTHS, TRACKS
-from wallet.stacks.tracks import Reason, choose_track
 
 LONGEST_MAIL = 1800  # characters of the text that a mailto: link carries
 

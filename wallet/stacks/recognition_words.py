@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from verifier.site.i18n import lazy
-from wallet.stacks.criteria import Strength
-from wallet.stacks.tracks import Basis, Track
+from wallet.recognition.criteria import Strength
+from wallet.recognition.tracks import Basis, Track
 
 TRACKS: Mapping[Track, str] = MappingProxyType(
     {

@@ -14,12 +14,12 @@ from verifier.examine import Examined
 from wallet.accounts.service import SignedIn
 from wallet.credentials.service import Kept, list_summaries, open_credential
 from wallet.history.service import add_event
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.comparable import read_achievements
+from wallet.recognition.counting_policy import DoubleCount
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.evaluation import Evaluation
 from wallet.service import NotFound, Problem, Service, is_id, new_id
-from wallet.stacks.achievement import Achievement
-from wallet.stacks.comparable import read_achievements
-from wallet.stacks.counting_policy import DoubleCount
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.evaluation import Evaluation
 from wallet.stacks.stack import Seen, Stack, read_stack, seen_of, write_stack
 from wallet.stacks.tables import StoredStack
 from wallet.vault.blob import seal, unseal

@@ -9,14 +9,14 @@ from starlette.requests import Request
 
 from verifier.site.i18n import language_of
 from verifier.site.rendering import say
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.rule import walk
 from wallet.stacks.accepting import suggestions
 from wallet.stacks.changes import Change, Changes, changes_between
-from wallet.stacks.evaluation import Evaluation
 from wallet.stacks.evaluation_words import LOOKS, STATES
 from wallet.stacks.plain_evaluation import say_evaluation
 from wallet.stacks.plain_number import plain_number
 from wallet.stacks.plain_pieces import PlainEvaluation
-from wallet.stacks.rule import walk
 from wallet.stacks.service import Evaluated, Holdings, OwnStack, evaluate_held
 from wallet.stacks.what_if import planned_achievements
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from verifier.codec.moments import write_moment
 from verifier.errors import JsonObject
-from wallet.stacks.achievement import Achievement, Outcome
-from wallet.stacks.barring import VALID
+from wallet.recognition.achievement import Achievement, Outcome
+from wallet.recognition.barring import VALID
 
 TYPE = "CompetencePassport"
 MOST_SHOWN = 2000

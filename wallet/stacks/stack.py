@@ -9,9 +9,9 @@ from datetime import datetime
 
 from verifier.codec.moments import read_moment, write_moment
 from verifier.errors import Json, JsonObject
-from wallet.stacks.evaluation import Evaluation
-from wallet.stacks.pathway import Pathway, read_pathway
-from wallet.stacks.twins import Decisions, Pair
+from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.pathway import Pathway, read_pathway
+from wallet.recognition.twins import Decisions, Pair
 
 
 @dataclass(frozen=True)

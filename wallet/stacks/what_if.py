@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from wallet.recognition.achievement import Achievement, Amount, Framework, Level, Outcome, Standing, Unit
+from wallet.recognition.body import Body, Identity, identity_of
+from wallet.recognition.exact import number_text, read_number
+from wallet.recognition.match import HIGHEST_LEVEL
 from wallet.service import Problem
-from wallet.stacks.achievement import Achievement, Amount, Framework, Level, Outcome, Standing, Unit
-from wallet.stacks.body import Body, Identity, identity_of
-from wallet.stacks.exact import number_text, read_number
-from wallet.stacks.match import HIGHEST_LEVEL
 from wallet.stacks.stack import Planned
 
 MOST_PLANNED = 20

@@ -10,10 +10,10 @@ from verifier.errors import Json, JsonObject
 from wallet.pathways.clr import read_clr
 from wallet.pathways.exchange import LOSSES, Source, read_opportunities, read_pathway_from, write_as
 from wallet.pathways.opportunity import read_opportunity
-from wallet.stacks.document import Unreadable
-from wallet.stacks.pathway import Pathway, read_pathway
-from wallet.stacks.rule import AllOf, Item
-from wallet.stacks.rule_document import rule_json
+from wallet.recognition.document import Unreadable
+from wallet.recognition.pathway import Pathway, read_pathway
+from wallet.recognition.rule import AllOf, Item
+from wallet.recognition.rule_document import rule_json
 
 FOREIGN = (Source.CTDL, Source.CLR, Source.ELM)
 CORPUS = Path(__file__).resolve().parents[3].parent / "shared" / "corpus" / "items"

@@ -16,8 +16,8 @@ from verifier.errors import Json, JsonObject
 from verifier.issue import issue
 from wallet.pathways import service as public
 from wallet.pathways.signing import credential_over
+from wallet.recognition.pathway import read_pathway
 from wallet.service import Service
-from wallet.stacks.pathway import read_pathway
 
 
 def put(service: Service, document: JsonObject) -> str:

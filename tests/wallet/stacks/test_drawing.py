@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.wallet.stacks.held import AT, any_credits, held, item, pathway
+from tests.wallet.recognition.held import AT, any_credits, held, item, pathway
 from verifier.errors import Fact, Json, JsonObject
-from wallet.stacks.achievement import Achievement
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.engine import Circumstances, evaluate
 from wallet.stacks.drawing import NARROW, WIDE, Canvas, draw_stack
-from wallet.stacks.engine import Circumstances, evaluate
 from wallet.stacks.plain_evaluation import say_evaluation
 from wallet.stacks.plain_pieces import PlainEvaluation
 

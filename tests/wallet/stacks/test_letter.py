@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import wallet
-from tests.wallet.stacks.test_completeness import record
-from tests.wallet.stacks.values import value
+from tests.wallet.recognition.test_completeness import record
+from tests.wallet.recognition.values import value
 from verifier.errors import Fact
 from verifier.record import ELEMENTS
 from verifier.site.app import CATALOGUE
 from verifier.site.rendering import build_pages
-from wallet.stacks import completeness
-from wallet.stacks.completeness import measure
+from wallet.recognition import completeness
+from wallet.recognition.completeness import measure
 from wallet.stacks.letter import ELEMENTS as NAMED
 from wallet.stacks.letter import LACKING, About, write_letter
 

@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pytest
 
-import wallet.stacks
-from tests.wallet.stacks.held import AT, PARTNER, agreement, any_credits, body, held, item, outcome, pathway, under
+import wallet.recognition
+from tests.wallet.recognition.held import AT, PARTNER, agreement, any_credits, body, held, item, outcome, pathway, under
 from verifier.errors import Fact
+from wallet.recognition.achievement import Achievement, Trouble
+from wallet.recognition.document import Place
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.finding import State
+from wallet.recognition.match import Match, read_match
+from wallet.recognition.pathway import Pathway
+from wallet.recognition.shelf import Shelf
 from wallet.stacks import evaluation_words as words
-from wallet.stacks.achievement import Achievement, Trouble
-from wallet.stacks.document import Place
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.finding import State
-from wallet.stacks.match import Match, read_match
-from wallet.stacks.pathway import Pathway
 from wallet.stacks.plain_evaluation import say_evaluation
 from wallet.stacks.plain_number import plain_number
 from wallet.stacks.plain_pieces import PlainEvaluation
-from wallet.stacks.shelf import Shelf
 
-ENGINE = Path(wallet.stacks.__file__).parent
+ENGINE = Path(wallet.recognition.__file__).parent
 # Rooms of the engine that make codes.
 ROOMS = (
     "agreement",

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.wallet.stacks.test_completeness import record
-from tests.wallet.stacks.values import value
+from tests.wallet.recognition.test_completeness import record
+from tests.wallet.recognition.values import value
 from verifier.record import Record
-from wallet.stacks.achievement import (
+from wallet.recognition.achievement import (
     Achievement,
     Amount,
     Assured,
@@ -25,11 +25,11 @@ from wallet.stacks.achievement import (
     Trouble,
     Unit,
 )
-from wallet.stacks.body import Body, Identity
-from wallet.stacks.completeness import measure
-from wallet.stacks.criteria import Strength, grade_criteria
+from wallet.recognition.body import Body, Identity
+from wallet.recognition.completeness import measure
+from wallet.recognition.criteria import Strength, grade_criteria
+from wallet.recognition.tracks import Basis, Track, TrackChoice, choose_track
 from wallet.stacks.recognition_words import CRITERIA, REASONS
-from wallet.stacks.tracks import Basis, Track, TrackChoice, choose_track
 
 DOMAIN = "domain:uni.example"
 UNIVERSITY = Body("University", ids=(Identity(DOMAIN, "domain"),))
@@ -234,7 +234,7 @@ def test_identification(more: Any, expected: str) -> None:
 
 
 def test_every_reason_has_its_sentence_and_every_sentence_its_reason() -> None:
-    from wallet.stacks import criteria, tracks
+    from wallet.recognition import criteria, tracks
 
     sources = "".join(each.__loader__.get_source(each.__name__) for each in (criteria, tracks))  # type: ignore[union-attr]
     assert all(f'"{code}"' in sources for code in REASONS)

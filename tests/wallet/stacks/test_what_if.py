@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.wallet.stacks.held import AT, PARTNER, UNI, any_credits, body, held, item, outcome, pathway, standing
+from tests.wallet.recognition.held import AT, PARTNER, UNI, any_credits, body, held, item, outcome, pathway, standing
+from wallet.recognition.achievement import Outcome, Trouble
+from wallet.recognition.engine import Circumstances, evaluate
+from wallet.recognition.finding import State
+from wallet.recognition.rule import children_of
 from wallet.service import Problem
 from wallet.stacks.accepting import may_accept, suggestions
-from wallet.stacks.achievement import Outcome, Trouble
 from wallet.stacks.changes import changes_between, changes_since
-from wallet.stacks.engine import Circumstances, evaluate
-from wallet.stacks.finding import State
-from wallet.stacks.rule import children_of
 from wallet.stacks.skills import passport_json, skills_of
 from wallet.stacks.stack import Planned, seen_of
 from wallet.stacks.what_if import MOST_PLANNED, add_planned, planned_achievements, read_planned
