@@ -12,7 +12,14 @@ from verifier.codec import bbs, data_integrity, proof_values
 from verifier.codec.cbor import Cbor
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.codec.selection import take_pointers
-from verifier.codec.selective import Statements, hash_lines, hash_proof, read_revealed, shuffled_labels, split_revealed
+from verifier.codec.selective import shuffled_labels
+from verifier.codec.selective_proofs import (
+    Covered,
+    check_kind,
+    check_number,
+    covered_by_base,
+    covered_by_derived,
+)
 from verifier.context import Context
 from verifier.errors import Invalid, JsonObject, Malformed, Unsupported
 from verifier.policy import Policy, Role
@@ -31,14 +38,11 @@ _LONGEST_PRESENTATION_HEADER = 8192
 def check_form(proof: JsonObject, policy: Policy) -> None:
     """Raises Invalid `proof.base_proof` for a base proof, of any feature, that somebody else than its holder looks at;
     Unsupported `proof.unsupported` for other features; Malformed `proof.encoding`, `proof.malformed`."""
-    header = proof_values.read_header(proof)
-    if (header == BASE or header in _OTHER_BASES) and policy.role is not Role.HOLDER:
-        raise Invalid("proof.base_proof")
+    bases, derived = {BASE, *_OTHER_BASES}, {DERIVED, *_OTHER_DERIVED}
+    header = check_kind(proof, bases, derived, for_holder=policy.role is Role.HOLDER)
     feature = _OTHER_BASES.get(header) or _OTHER_DERIVED.get(header)
     if feature is not None:
         raise Unsupported("proof.unsupported", {"reason": feature})
-    if header not in (BASE, DERIVED):
-        raise Malformed("proof.malformed", {"reason": "it is of no kind that there is"})
 
 
 def can_derive_from(proof: JsonObject) -> bool:
@@ -55,24 +59,31 @@ def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, contex
     """Raises Invalid `proof.signature`, `proof.base_proof`; Malformed, Unsupported `proof.*`; `structure.*`."""
     check_form(proof, context.policy)
     data_integrity.scheme_for(key, _SCHEMES)
-    proof_hash = hash_proof(document, proof, context.load_context)
-    unsecured = data_integrity.unsecured(document)
     if can_derive_from(proof):
         signature, header, public, hmac_key, pointers = _read_base(proof)
-        statements = Statements(unsecured, shuffled_labels(hmac_key), context.load_context)
-        mandatory, others = statements.split(statements.choose(pointers))
-        if (header, public) != (proof_hash + hash_lines(mandatory), key.raw):
+        covered, _ = covered_by_base(document, proof, pointers, shuffled_labels(hmac_key), context.load_context)
+        if public != key.raw:
             raise Invalid("proof.signature")
-        if not bbs.verify(public, signature, header, [line.encode() for line in others]):
-            raise Invalid("proof.signature")
+        _verify_base(covered, signature, header, public)
         return
     shown, labels, places, disclosed, presentation_header = _read_derived(proof)
-    lines = read_revealed(unsecured, labels, context.load_context)
-    mandatory, others = split_revealed(lines, places)
-    if len(others) != len(disclosed):
-        raise Invalid("proof.signature", {"reason": "not as many signatures as statements"})
-    messages = {place: line.encode() for place, line in zip(disclosed, others, strict=True)}
-    if not bbs.verify_proof(key.raw, shown, proof_hash + hash_lines(mandatory), presentation_header, messages):
+    covered = covered_by_derived(document, proof, labels, places, context.load_context)
+    check_number(disclosed, covered.others)
+    messages = dict(zip(disclosed, _messages(covered), strict=True))
+    if not bbs.verify_proof(key.raw, shown, _header(covered), presentation_header, messages):
+        raise Invalid("proof.signature")
+
+
+def _header(covered: Covered) -> bytes:
+    return covered.proof_hash + covered.mandatory_hash
+
+
+def _messages(covered: Covered) -> list[bytes]:
+    return [line.encode() for line in covered.others]
+
+
+def _verify_base(covered: Covered, signature: bytes, header: bytes, public: bytes) -> None:
+    if header != _header(covered) or not bbs.verify(public, signature, header, _messages(covered)):
         raise Invalid("proof.signature")
 
 
@@ -89,11 +100,9 @@ def sign_with(
     data_integrity.scheme_for(key, _SCHEMES)
     pointers, options = take_pointers(options)
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
-    proof_hash = hash_proof(document, options, context.load_context)
-    statements = Statements(data_integrity.unsecured(document), shuffled_labels(hmac_key), context.load_context)
-    mandatory, others = statements.split(statements.choose(pointers))
-    header = proof_hash + hash_lines(mandatory)
-    signature = bbs.sign(key.secret, header, [line.encode() for line in others])
+    covered, _ = covered_by_base(document, options, pointers, shuffled_labels(hmac_key), context.load_context)
+    header = _header(covered)
+    signature = bbs.sign(key.secret, header, _messages(covered))
     value = proof_values.write_value(BASE, [signature, header, key.public.raw, hmac_key, [*pointers]])
     return data_integrity.add_proof(document, {**options, "proofValue": value})
 
@@ -127,14 +136,10 @@ def derive_with(
     signature, header, public, hmac_key, mandatory = _read_base(proof)
     if len(presentation_header) > _LONGEST_PRESENTATION_HEADER:
         raise Malformed("proof.too_large", {"limit": _LONGEST_PRESENTATION_HEADER})
-    statements = Statements(data_integrity.unsecured(document), shuffled_labels(hmac_key), context.load_context)
-    always, others = statements.split(statements.choose(mandatory))
-    messages = [line.encode() for line in others]
-    if header != hash_proof(document, proof, context.load_context) + hash_lines(always):
-        raise Invalid("proof.signature")
-    if not bbs.verify(public, signature, header, messages):
-        raise Invalid("proof.signature")
-    shown = statements.disclose(mandatory, pointers)
+    labels_of = shuffled_labels(hmac_key)
+    covered, statements = covered_by_base(document, proof, mandatory, labels_of, context.load_context)
+    _verify_base(covered, signature, header, public)
+    shown, messages = statements.disclose(mandatory, pointers), _messages(covered)
     proved = bbs.prove(public, signature, header, presentation_header, messages, shown.disclosed, randomness)
     labels: dict[int | str, Cbor] = {number: int(label[1:]) for number, label in shown.labels.items()}
     parts: list[Cbor] = [proved, labels, [*shown.mandatory], [*shown.disclosed], presentation_header]

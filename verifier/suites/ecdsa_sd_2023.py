@@ -14,9 +14,16 @@ from verifier.codec.cbor import Cbor
 from verifier.codec.keys import PrivateKey, PublicKey, generate, read_raw
 from verifier.codec.multibase import decode_base64url, encode_base64url
 from verifier.codec.selection import take_pointers
-from verifier.codec.selective import Statements, hash_lines, hash_proof, hmac_labels, read_revealed, split_revealed
+from verifier.codec.selective import Statements, hmac_labels
+from verifier.codec.selective_proofs import (
+    Covered,
+    check_kind,
+    check_number,
+    covered_by_base,
+    covered_by_derived,
+)
 from verifier.context import Context
-from verifier.errors import Invalid, JsonObject, Malformed, VerifierError
+from verifier.errors import Invalid, JsonObject, VerifierError
 from verifier.policy import Policy, Role
 
 NAME = "ecdsa-sd-2023"
@@ -29,11 +36,7 @@ _MULTICODEC, _PUBLIC_KEY = b"\x80\x24", 35  # P-256 and a compressed point
 def check_form(proof: JsonObject, policy: Policy) -> None:
     """Raises Invalid `proof.base_proof` for a base proof that somebody else than its holder looks at; Malformed
     `proof.encoding`, `proof.malformed` for what is no proof of this suite."""
-    header = proof_values.read_header(proof)
-    if header == BASE and policy.role is not Role.HOLDER:
-        raise Invalid("proof.base_proof")
-    if header not in (BASE, DERIVED):
-        raise Malformed("proof.malformed", {"reason": "it is of no kind that there is"})
+    check_kind(proof, {BASE}, {DERIVED}, for_holder=policy.role is Role.HOLDER)
 
 
 def can_derive_from(proof: JsonObject) -> bool:
@@ -50,19 +53,20 @@ def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, contex
     """Raises Invalid `proof.signature`, `proof.base_proof`; Malformed, Unsupported `proof.*`; `structure.*`."""
     check_form(proof, context.policy)
     data_integrity.scheme_for(key, _SCHEMES)
-    proof_hash = hash_proof(document, proof, context.load_context)
-    unsecured = data_integrity.unsecured(document)
     if can_derive_from(proof):
         base, own, hmac_key, signatures, pointers = _read_base(proof)
-        statements = Statements(unsecured, hmac_labels(hmac_key), context.load_context)
-        mandatory, others = statements.split(statements.choose(pointers))
+        covered, _ = covered_by_base(document, proof, pointers, hmac_labels(hmac_key), context.load_context)
     else:
         base, own, signatures, labels, places = _read_derived(proof)
-        lines = read_revealed(unsecured, labels, context.load_context)
-        mandatory, others = split_revealed(lines, places)
-    if not key.verify(proof_hash + own + hash_lines(mandatory), base, _ES256):
+        covered = covered_by_derived(document, proof, labels, places, context.load_context)
+    if not key.verify(_message(covered, own), base, _ES256):
         raise Invalid("proof.signature")
-    _verify_each(own, others, signatures)
+    _verify_each(own, covered.others, signatures)
+
+
+def _message(covered: Covered, own: bytes) -> bytes:
+    """What the issuer signs: the proof's own key stands for the statements that it signs."""
+    return covered.proof_hash + own + covered.mandatory_hash
 
 
 def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
@@ -78,12 +82,10 @@ def sign_with(
     data_integrity.scheme_for(key, _SCHEMES)
     pointers, options = take_pointers(options)
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
-    proof_hash = hash_proof(document, options, context.load_context)
-    statements = Statements(data_integrity.unsecured(document), hmac_labels(hmac_key), context.load_context)
-    mandatory, others = statements.split(statements.choose(pointers))
+    covered, _ = covered_by_base(document, options, pointers, hmac_labels(hmac_key), context.load_context)
     public = _MULTICODEC + own.public.raw
-    base = key.sign(proof_hash + public + hash_lines(mandatory), _ES256)
-    signatures = [own.sign(line.encode(), _ES256) for line in others]
+    base = key.sign(_message(covered, public), _ES256)
+    signatures = [own.sign(line.encode(), _ES256) for line in covered.others]
     value = proof_values.write_value(BASE, [base, public, hmac_key, [*signatures], [*pointers]])
     return data_integrity.add_proof(document, {**options, "proofValue": value})
 
@@ -112,8 +114,7 @@ def derive_document(
 
 def _verify_each(own: bytes, lines: Sequence[str], signatures: Sequence[bytes]) -> None:
     """Whether the key of the proof's own (as a Multikey) signed each line, in order."""
-    if len(lines) != len(signatures):
-        raise Invalid("proof.signature", {"reason": "not as many signatures as statements"})
+    check_number(signatures, lines)
     if not own.startswith(_MULTICODEC):
         raise proof_values.malformed()
     try:
