@@ -5,7 +5,8 @@ P-256 goes with SHA-256, P-384 with SHA-384.
 
 from __future__ import annotations
 
-from verifier.codec import data_integrity
+from verifier.codec import whole_proofs
+from verifier.codec.data_integrity import ECDSA
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
 from verifier.errors import JsonObject
@@ -13,19 +14,12 @@ from verifier.errors import JsonObject
 NAME = "ecdsa-jcs-2019"
 
 
-def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every suite is asked)
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
-    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
-    message = data_integrity.jcs_hash(data_integrity.covered(document, proof), proof, scheme.hash_name)
-    data_integrity.verify_value(key, message, proof, scheme)
+    whole_proofs.verify_jcs(document, proof, key, ECDSA)
 
 
-def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:  # noqa: ARG001
+def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:  # noqa: ARG001  (as every suite is asked)
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
-    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
-    if "@context" in document:
-        options = {**options, "@context": document["@context"]}
-    message = data_integrity.jcs_hash(data_integrity.covered(document, options), options, scheme.hash_name)
-    value = data_integrity.sign_value(key, message, scheme)
-    return data_integrity.add_proof(document, {**options, "proofValue": value})
+    return whole_proofs.sign_jcs(document, options, key, ECDSA)

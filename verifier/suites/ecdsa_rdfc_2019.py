@@ -5,7 +5,8 @@ P-256 goes with SHA-256, P-384 with SHA-384: inside the canonicalisation, for th
 
 from __future__ import annotations
 
-from verifier.codec import data_integrity
+from verifier.codec import whole_proofs
+from verifier.codec.data_integrity import ECDSA
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.context import Context
 from verifier.errors import JsonObject
@@ -15,19 +16,10 @@ NAME = "ecdsa-rdfc-2019"
 
 def verify_proof(document: JsonObject, proof: JsonObject, key: PublicKey, context: Context) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
-    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
-    config = data_integrity.proof_config(document, proof)
-    covered = data_integrity.covered(document, proof)
-    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
-    data_integrity.verify_value(key, message, proof, scheme)
+    whole_proofs.verify_rdfc(document, proof, key, ECDSA, context.load_context)
 
 
 def sign_document(document: JsonObject, options: JsonObject, key: PrivateKey, context: Context) -> JsonObject:
     """The document with one more proof. `options` name at least verificationMethod and proofPurpose."""
-    scheme = data_integrity.scheme_for(key, data_integrity.ECDSA)
     options = {"type": "DataIntegrityProof", "cryptosuite": NAME, **options}
-    config = data_integrity.proof_config(document, options)
-    covered = data_integrity.covered(document, options)
-    message = data_integrity.rdfc_hash(covered, config, context.load_context, scheme.hash_name)
-    value = data_integrity.sign_value(key, message, scheme)
-    return data_integrity.add_proof(document, {**options, "proofValue": value})
+    return whole_proofs.sign_rdfc(document, options, key, ECDSA, context.load_context)
