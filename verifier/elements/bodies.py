@@ -27,6 +27,11 @@ def _registered(body: Node) -> str:
     return f"{number} ({kind})" if number and kind else number
 
 
+def read_homepage(body: Node) -> Iterator[Value]:
+    """Where it is found on the web."""
+    yield from read_value(body["url"], uri=body["url"].text, kind="homepage")
+
+
 def read_country(body: Node, role: str) -> Iterator[Value]:
     """The country of a body's address, by code and by name, with its region."""
     address = body["address"].first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from verifier.codec.pointer import Node
 from verifier.elements.values import first_said, read_value, said
@@ -21,6 +22,18 @@ def read_evidence(document: Node) -> Iterator[Value]:
             audience=said(each["audience"]),
             description=said(each["description"]),
         )
+
+
+def read_evidence_names(document: Node) -> Iterator[Value]:
+    """What evidence there is, and no more about it."""
+    for value in read_evidence(document):
+        yield replace(value, detail={"kind": "evidence"})
+
+
+def read_narratives(achievement: Node, language: str = "") -> Iterator[Value]:
+    """What had to be done as far as it is told: where there is no other word for it, that is what was learnt."""
+    for each in achievement["criteria"].each:
+        yield from read_value(each["narrative"], language=language, kind="criteria")
 
 
 def read_criteria(achievement: Node, language: str = "", **detail: str) -> Iterator[Value]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from verifier.codec.alignments import EUROPEAN_LEVELS
 from verifier.codec.amounts import read_amount
 from verifier.codec.pointer import Node
-from verifier.elements.values import read_scalars, read_value
+from verifier.elements.values import read_scalars, read_value, said
 from verifier.record import Value
 
 # Extension, the plain field that means the same, and the unit that its definition fixes. `StudyLoad` has none:
@@ -63,6 +63,22 @@ def read_extension_outcomes(holders: Sequence[Node], language: str) -> Iterator[
         for node in _members(holders, "LearningOutcome", name, member=name):
             for each in node.each:
                 yield from read_value(each, language=language)
+
+
+def read_extension_assessments(holders: Sequence[Node]) -> Iterator[Value]:
+    """How it was assessed, as eduBadges says it."""
+    for extension in find_extensions(holders, "Assessment"):
+        for each in extension["assessment"].each:
+            description = said(each["assessmentDescription"]) or said(extension["overallDescription"])
+            yield from read_value(each["assessmentType"], description=description)
+
+
+def read_extension_accreditations(issuer: Node) -> Iterator[Value]:
+    """By whom an issuer says that it is accredited."""
+    for key in ("extensions:IssuerAccreditation", "extensions:issuerAccreditationExtension", "issuerAccreditation"):
+        for each in issuer[key].each:
+            date = each["accreditationDate"].text
+            yield from read_value(each["name"], uri=each["url"].text, kind="accreditation", date=date)
 
 
 def _members(holders: Sequence[Node], extension: str, plain: str, member: str = "") -> Iterator[Node]:

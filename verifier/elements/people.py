@@ -13,6 +13,15 @@ EUROPEAN_STUDENT = "urn:schac:personaluniquecode:int:esi:"
 _DIGEST = re.compile(r"(?:sha-?[0-9]+|md5)[$:].*|[0-9a-f]{32,128}", re.IGNORECASE | re.DOTALL)
 
 
+def read_subject(subject: Node) -> Iterator[Value]:
+    """The learner whom a subject of Open Badges 3.0 or CLR 2.0 names."""
+    for name in ("name", "givenName", "familyName", "email"):
+        yield from read_value(subject[name], kind=name)
+    for each in subject["identifier"].each:
+        yield from read_identity(each)
+    yield from read_person(subject["id"], "id")
+
+
 def read_identity(node: Node) -> Iterator[Value]:
     """One IdentityObject (Open Badges 3.0, appendix B). Only what says `hashed: false` and looks like no digest is
     shown."""

@@ -60,6 +60,19 @@ def first_said(*nodes: Node) -> Node:
     return next((node for node in nodes if said(node)), nodes[-1])
 
 
+def read_first(holder: Node, *names: str) -> Iterator[Value]:
+    """The first member of `holder` with one of these names that is a text, with its name as `kind`."""
+    for name in names:
+        if holder[name].text:
+            yield from read_value(holder[name], kind=name)
+            return
+
+
+def read_id(node: Node, **detail: str) -> Iterator[Value]:
+    """An identifier as it stands, and as a link where it is one."""
+    yield from read_value(node, text=node.text, uri=node.text, kind="id", more=detail)
+
+
 def read_scalars(holder: Node, *names: str, **detail: str) -> Iterator[Value]:
     """Every member of `holder` with one of these names, each with its name as `kind`."""
     for name in names:

@@ -16,14 +16,14 @@ from verifier.codec.pointer import Node, read_document, read_types, safe_text
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_levels, read_skills
-from verifier.elements.bodies import read_body, read_country
+from verifier.elements.bodies import read_body, read_country, read_homepage
 from verifier.elements.endorsements import read_endorsements
-from verifier.elements.evidence import read_criteria, read_evidence
+from verifier.elements.evidence import read_criteria, read_evidence, read_evidence_names, read_narratives
 from verifier.elements.extensions import read_extension_levels, read_load, read_loads, read_plain
-from verifier.elements.people import read_identity, read_person
+from verifier.elements.people import read_subject
 from verifier.elements.results import read_results
 from verifier.elements.transcripts import WHOLE_FIRST, WHOLE_LAST, Part, find_parts, find_wholes, read_carried
-from verifier.elements.values import read_elements, read_scalars, read_value, said
+from verifier.elements.values import read_elements, read_first, read_id, read_scalars, read_value, said
 from verifier.record import Record, Value
 
 NAME = "clr_2"
@@ -78,11 +78,7 @@ def _titles(transcript: _Transcript) -> Iterator[Value]:
 
 
 def _learner(transcript: _Transcript) -> Iterator[Value]:
-    for name in ("name", "givenName", "familyName", "email"):
-        yield from read_value(transcript.subject[name], kind=name)
-    for each in transcript.subject["identifier"].each:
-        yield from read_identity(each)
-    yield from read_person(transcript.subject["id"], "id")
+    yield from read_subject(transcript.subject)
 
 
 def _awarding_body(transcript: _Transcript) -> Iterator[Value]:
@@ -94,10 +90,7 @@ def _country(transcript: _Transcript) -> Iterator[Value]:
 
 
 def _issued(transcript: _Transcript) -> Iterator[Value]:
-    for name in ("awardedDate", "validFrom", "issuanceDate"):
-        if transcript.document[name].text:
-            yield from read_value(transcript.document[name], kind=name)
-            return
+    yield from read_first(transcript.document, "awardedDate", "validFrom", "issuanceDate")
 
 
 def _quality_assurance(transcript: _Transcript) -> Iterator[Value]:
@@ -133,9 +126,8 @@ def _further_information(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
         names = ("fieldOfStudy", "specialization", "inLanguage", "tag")
         yield from read_scalars(part.achievement, *names, part=part.name)
-    yield from read_value(transcript.issuer["url"], uri=transcript.issuer["url"].text, kind="homepage")
-    for value in _evidence(transcript):
-        yield replace(value, detail={"kind": "evidence"})
+    yield from read_homepage(transcript.issuer)
+    yield from read_evidence_names(transcript.document)
 
 
 # ---- its parts
@@ -201,8 +193,7 @@ def _named(element: str, transcript: _Transcript) -> Iterator[Value]:
 
 def _identifiers(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
-        identifier = part.achievement["id"]
-        yield from read_value(identifier, text=identifier.text, uri=identifier.text, kind="id", part=part.name)
+        yield from read_id(part.achievement["id"], part=part.name)
         code = part.achievement["humanCode"]
         yield from read_value(code, text=code.scalar, kind="humanCode", part=part.name)
 
@@ -242,8 +233,7 @@ def _part_title(transcript: _Transcript) -> Iterator[Value]:
 
 def _part_outcomes(transcript: _Transcript) -> Iterator[Value]:
     for part in transcript.parts:
-        for each in part.achievement["criteria"].each:
-            yield from read_value(each["narrative"], kind="criteria")
+        yield from read_narratives(part.achievement)
     yield from _skills(transcript)
 
 

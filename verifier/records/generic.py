@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_types
@@ -15,7 +16,7 @@ from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.elements.leftovers import read_leftovers
 from verifier.elements.people import read_person
-from verifier.elements.values import read_elements, read_unix_time, read_value, said
+from verifier.elements.values import read_elements, read_first, read_id, read_unix_time, read_value, said
 from verifier.record import Record, Value
 
 NAME = "generic"
@@ -86,7 +87,7 @@ def _learner(read: _Read) -> Iterator[Value]:
 def _identifiers(read: _Read) -> Iterator[Value]:
     subject = read.document["credentialSubject"].first
     if _is_thing(subject):
-        yield from read_value(subject["id"], text=subject["id"].text, uri=subject["id"].text, kind="id")
+        yield from read_id(subject["id"])
 
 
 def _is_thing(subject: Node) -> bool:
@@ -102,15 +103,9 @@ def _awarding_body(read: _Read) -> Iterator[Value]:
 
 
 def _issued(read: _Read) -> Iterator[Value]:
-    for name in ("issuanceDate", "validFrom", "issued"):
-        if read.document[name].text:
-            yield from read_value(read.document[name], kind=name)
-            return
-    for name in ("iat", "nbf"):
-        found = list(read_unix_time(read.claims[name], name))
-        if found:
-            yield from found
-            return
+    stated = list(read_first(read.document, "issuanceDate", "validFrom", "issued"))
+    signed = (value for name in ("iat", "nbf") for value in read_unix_time(read.claims[name], name))
+    yield from stated or islice(signed, 1)
 
 
 def _description(read: _Read) -> Iterator[Value]:

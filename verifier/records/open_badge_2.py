@@ -8,14 +8,15 @@ shown as a name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_language_tag, read_types
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_levels, read_skills
-from verifier.elements.evidence import read_criteria, read_evidence
+from verifier.elements.bodies import read_homepage
+from verifier.elements.evidence import read_criteria, read_evidence, read_evidence_names, read_narratives
 from verifier.elements.extensions import (
     find_extensions,
     read_extension_levels,
@@ -24,7 +25,7 @@ from verifier.elements.extensions import (
 )
 from verifier.elements.people import is_plain, read_person
 from verifier.elements.pictures import read_pictures
-from verifier.elements.values import first_said, read_elements, read_value
+from verifier.elements.values import first_said, read_elements, read_id, read_value
 from verifier.record import Record, Value
 
 NAME = "open_badge_2"
@@ -109,8 +110,7 @@ def _criteria(assertion: _Assertion) -> Iterator[Value]:
 
 
 def _outcomes(assertion: _Assertion) -> Iterator[Value]:
-    for each in assertion.badge["criteria"].each:
-        yield from read_value(each["narrative"], language=assertion.language, kind="criteria")
+    yield from read_narratives(assertion.badge, assertion.language)
     yield from read_extension_outcomes(assertion.extended, assertion.language)
     yield from _skills(assertion)
 
@@ -156,15 +156,12 @@ def _further_information(assertion: _Assertion) -> Iterator[Value]:
     yield from _description(assertion)
     for each in assertion.badge["tags"].each:
         yield from read_value(each, kind="tag")
-    url = assertion.issuer["url"]
-    yield from read_value(url, uri=url.text, kind="homepage")
-    for value in _evidence(assertion):
-        yield replace(value, detail={"kind": "evidence"})
+    yield from read_homepage(assertion.issuer)
+    yield from read_evidence_names(assertion.document)
 
 
 def _identifiers(assertion: _Assertion) -> Iterator[Value]:
-    identifier = assertion.badge["id"] or assertion.badge
-    yield from read_value(identifier, text=identifier.text, uri=identifier.text, kind="id")
+    yield from read_id(assertion.badge["id"] or assertion.badge)
 
 
 def _images(assertion: _Assertion) -> Iterator[Value]:

@@ -16,21 +16,22 @@ from verifier.codec.pointer import Node, read_document, read_language_tag, read_
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_alignment, read_levels, read_skills
-from verifier.elements.bodies import read_body, read_country
+from verifier.elements.bodies import read_body, read_country, read_homepage
 from verifier.elements.endorsements import read_endorsements
-from verifier.elements.evidence import read_criteria, read_evidence
+from verifier.elements.evidence import read_criteria, read_evidence, read_evidence_names, read_narratives
 from verifier.elements.extensions import (
-    find_extensions,
+    read_extension_accreditations,
+    read_extension_assessments,
     read_extension_levels,
     read_extension_outcomes,
     read_load,
     read_loads,
     read_plain,
 )
-from verifier.elements.people import read_identity, read_person
+from verifier.elements.people import read_subject
 from verifier.elements.pictures import read_pictures
 from verifier.elements.results import read_results
-from verifier.elements.values import read_elements, read_scalars, read_value, said, shorten
+from verifier.elements.values import read_elements, read_first, read_id, read_scalars, read_value, said, shorten
 from verifier.record import Record, Value
 
 NAME = "open_badge_3"
@@ -110,11 +111,7 @@ def _translated(title: Value, named: list[Value]) -> Value:
 
 
 def _learner(badge: _Badge) -> Iterator[Value]:
-    for name in ("name", "givenName", "familyName", "email"):
-        yield from read_value(badge.subject[name], kind=name)
-    for each in badge.subject["identifier"].each:
-        yield from read_identity(each)
-    yield from read_person(badge.subject["id"], "id")
+    yield from read_subject(badge.subject)
 
 
 def _awarding_body(badge: _Badge) -> Iterator[Value]:
@@ -146,10 +143,7 @@ def _country(badge: _Badge) -> Iterator[Value]:
 
 
 def _issued(badge: _Badge) -> Iterator[Value]:
-    for name in ("awardedDate", "validFrom", "issuanceDate"):
-        if badge.document[name].text:
-            yield from read_value(badge.document[name], kind=name)
-            return
+    yield from read_first(badge.document, "awardedDate", "validFrom", "issuanceDate")
 
 
 # ---- what was learnt
@@ -169,8 +163,7 @@ def _criteria(badge: _Badge) -> Iterator[Value]:
 
 
 def _outcomes(badge: _Badge) -> Iterator[Value]:
-    for each in badge.achievement["criteria"].each:
-        yield from read_value(each["narrative"], language=badge.language, kind="criteria")
+    yield from read_narratives(badge.achievement, badge.language)
     yield from read_extension_outcomes(badge.extended, badge.language)
     yield from _skills(badge)
     for each in badge.achievement["resultDescription"].each:
@@ -191,10 +184,7 @@ def _workload(badge: _Badge) -> Iterator[Value]:
 
 def _assessment(badge: _Badge) -> Iterator[Value]:
     yield from read_plain("assessment", badge.achievement)
-    for extension in find_extensions(badge.extended, "Assessment"):
-        for each in extension["assessment"].each:
-            description = said(each["assessmentDescription"]) or said(extension["overallDescription"])
-            yield from read_value(each["assessmentType"], description=description)
+    yield from read_extension_assessments(badge.extended)
     for each in badge.document["evidence"].each:
         yield from read_value(each["genre"], kind="evidence")
 
@@ -209,10 +199,7 @@ def _quality_assurance(badge: _Badge) -> Iterator[Value]:
     for each in badge.achievement["alignment"].each:
         if is_quality_assurance(each):
             yield from read_alignment(each, said(each["targetFramework"]) or None, kind="accreditation")
-    for key in ("extensions:IssuerAccreditation", "extensions:issuerAccreditationExtension", "issuerAccreditation"):
-        for each in badge.issuer[key].each:
-            date = each["accreditationDate"].text
-            yield from read_value(each["name"], uri=each["url"].text, kind="accreditation", date=date)
+    yield from read_extension_accreditations(badge.issuer)
     for holder, of in ((badge.issuer, "issuer"), (badge.achievement, "achievement"), (badge.document, "credential")):
         yield from read_endorsements(holder, of)
 
@@ -236,15 +223,14 @@ def _further_information(badge: _Badge) -> Iterator[Value]:
     yield from _description(badge)
     yield from read_scalars(badge.achievement, "tag", "fieldOfStudy", "specialization", "inLanguage")
     yield from read_scalars(badge.subject, "activityStartDate", "activityEndDate", "role", "term", "licenseNumber")
-    yield from read_value(badge.issuer["url"], uri=badge.issuer["url"].text, kind="homepage")
+    yield from read_homepage(badge.issuer)
     for each in badge.achievement["alignment"].each:
         if is_other_credential(each) and not level_framework(each):
             yield from read_alignment(each, said(each["targetFramework"]) or None, kind="alignment")
     for each in badge.achievement["related"].each:  # the same achievement in another language or version
         language, version = each["inLanguage"].text, each["version"].scalar
         yield from read_value(each["id"], uri=each["id"].text, kind="related", inLanguage=language, version=version)
-    for value in read_evidence(badge.document):
-        yield replace(value, detail={"kind": "evidence"})
+    yield from read_evidence_names(badge.document)
 
 
 def _kinds(badge: _Badge) -> Iterator[Value]:
@@ -253,8 +239,7 @@ def _kinds(badge: _Badge) -> Iterator[Value]:
 
 
 def _identifiers(badge: _Badge) -> Iterator[Value]:
-    identifier = badge.achievement["id"] or badge.achievement  # an achievement may be no more than its id
-    yield from read_value(identifier, text=identifier.text, uri=identifier.text, kind="id")
+    yield from read_id(badge.achievement["id"] or badge.achievement)  # an achievement may be no more than its id
     for each in badge.achievement["otherIdentifier"].each:
         node = each["identifier"] or each
         yield from read_value(
