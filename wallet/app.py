@@ -17,6 +17,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from wallet.bulk.pages import running
 from wallet.credentials.bound import titles_bound_to
+from wallet.organisations.members import check_may_go
 from wallet.problems import handle_not_found, handle_problem
 from wallet.reviews.pages import reviews_of
 from wallet.routes import routes
@@ -54,6 +55,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.checking = Checking(service.world, service.fetch_link, settings.accept_unproven_issuers)
     # What lower features announce to those above them, and what their pages show of them.
     app.state.on_credential_deleted = (stop_shares_of,)
+    app.state.before_learner_deleted = (check_may_go,)
     app.state.bulk = running()
     app.state.links_of = links_of
     app.state.facets_of = facets_of

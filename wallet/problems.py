@@ -57,6 +57,27 @@ SENTENCES: Mapping[str, str] = {
     "review.difference": lazy("Say what the substantial difference is: whoever recognises less has to show it."),
     "review.appeal": lazy("Say how the learner can appeal."),
     "review.too_many": lazy("So much was answered to this link that it takes no more answers."),
+    "organisation.name": lazy("Type what the organisation is called."),
+    "organisation.too_long": lazy("This is too long."),
+    "organisation.website": lazy("This is not the address of a website. It should begin with https://"),
+    "organisation.days": lazy("Type a number of days between 1 and 366."),
+    "organisation.member_name": lazy("Type a name by which the others know this person."),
+    "organisation.role": lazy("Your role in this organisation does not allow this. Ask one of its admins."),
+    "organisation.too_many": lazy("You belong to as many organisations as one can. Leave one first."),
+    "organisation.too_many_invited": lazy("So many invitations are waiting that no more can be made."),
+    "organisation.member": lazy("You belong to this organisation already."),
+    "organisation.full": lazy("This organisation has as many members as it can have."),
+    "organisation.last_admin": lazy("Nobody would be left who may let people in. Make somebody else an admin first."),
+    "organisation.not_its_name": lazy("This is not the name of the organisation."),
+    "organisation.domain": lazy("This is not a domain of your own. It should look like school.example."),
+    "organisation.domain_unproved": lazy(
+        "Nothing at this domain says that your key is its own. Publish the file below there and try again."
+    ),
+    "organisation.not_signed": lazy(
+        "What your organisation signs does not hold just now: look whether its domain still publishes its key."
+    ),
+    "trust.malformed": lazy("This is not a list: one identifier and one name a line, or JSON."),
+    "trust.too_many": lazy("These are more than a list can hold."),
     "bulk.empty": lazy("Give links or files."),
     "bulk.too_many": lazy("These are too many for one table: 500 at most."),
     "bulk.pathway": lazy("There is no such pathway here."),

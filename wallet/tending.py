@@ -15,6 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from wallet.accounts.service import sweep_sessions
 from wallet.credentials.imports import sweep_imports
 from wallet.net import sweep_answers
+from wallet.organisations.members import sweep_invitations
+from wallet.organisations.service import sweep_organisations
 from wallet.service import Service
 from wallet.shares.life import sweep_shares
 from wallet.shares.restored import pause_after_restore
@@ -31,6 +33,8 @@ def tend(service: Service) -> None:
         sweep_shares,
         sweep_sessions,
         sweep_imports,
+        sweep_invitations,
+        sweep_organisations,
         _sweep_cache,
     )
     for sweep in sweeps:

@@ -15,6 +15,7 @@ from wallet.accounts.tables import Learner
 from wallet.database import Database
 from wallet.demo.issuer import Issuers
 from wallet.net import CachedAnswer, RememberingFetch
+from wallet.organisations.tables import Organisation
 from wallet.pathways.tables import PublicDocument
 from wallet.service import Service
 from wallet.settings import Settings
@@ -77,6 +78,7 @@ def database(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
             session.execute(delete(CachedAnswer))
             session.execute(delete(PublicDocument))  # with who signed them
             session.execute(delete(Generation))
+            session.execute(delete(Organisation))
         yield database
 
 

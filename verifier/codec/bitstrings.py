@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from datetime import datetime
 
-from verifier.errors import Malformed
+from verifier.codec.moments import write_moment
+from verifier.errors import JsonObject, Malformed
 
 MAX_BYTES = 16 * 1024 * 1024
 _MAX_TEXT = 24 * 1024 * 1024
@@ -41,6 +43,34 @@ def encode_bitstring(bits: bytes) -> str:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     packed = packer.compress(bits) + packer.flush()
     return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+
+
+def list_credential(url: str, issuer: str, purpose: str, bits: bytes, since: datetime) -> JsonObject:
+    """The list as a credential, not yet signed (section 2.2); `url` is where it will lie."""
+    return {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": write_moment(since),
+        "credentialSubject": {
+            "id": f"{url}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encode_bitstring(bits),
+        },
+    }
+
+
+def list_entry(url: str, purpose: str, index: int) -> JsonObject:
+    """What a credential says of its place in the list at `url` (section 2.1)."""
+    return {
+        "id": f"{url}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": purpose,
+        "statusListIndex": str(index),
+        "statusListCredential": url,
+    }
 
 
 def read_entry(bits: bytes, index: int, size: int = 1) -> int:

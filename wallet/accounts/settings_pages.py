@@ -84,6 +84,8 @@ def delete(request: Request, fields: FormData) -> Response:
     """POST /settings/delete."""
     learner = count_try(request)
     try:
+        for check in request.app.state.before_learner_deleted:
+            check(service_of(request), learner)
         service.delete_learner(service_of(request), learner, text(fields, "passphrase"))
     except Problem as problem:
         return show_again(request, "settings/delete.html", problem, {})

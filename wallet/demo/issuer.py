@@ -15,10 +15,9 @@ from uuid import uuid4
 
 from verifier import World, issue
 from verifier.codec import sd_jwt_making
-from verifier.codec.bitstrings import encode_bitstring
+from verifier.codec.bitstrings import list_credential, list_entry
 from verifier.codec.jose import sign_as, sign_compact
 from verifier.codec.keys import PrivateKey, PublicKey, generate, write_jwk
-from verifier.codec.moments import write_moment
 from verifier.codec.sd_jwt import SdJwt
 from verifier.errors import Json, JsonObject
 from wallet.demo.conformance import check_issuable
@@ -172,19 +171,7 @@ class Issuers:
         with self._lock:
             bits = b64decode(self._state["bits"][purpose])
         url = self._list_url(name, purpose)
-        document: JsonObject = {
-            "@context": [V2],
-            "id": url,
-            "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-            "issuer": self.did(name),
-            "validFrom": write_moment(self._now() - LIST_SINCE),
-            "credentialSubject": {
-                "id": f"{url}#list",
-                "type": "BitstringStatusList",
-                "statusPurpose": purpose,
-                "encodedList": encode_bitstring(bits),
-            },
-        }
+        document = list_credential(url, self.did(name), purpose, bits, self._now() - LIST_SINCE)
         return issue(document, self._key(name), self._method(name), "eddsa-rdfc-2022", World(self._now()))
 
     def _new_entries(self, signer: Signer, document: JsonObject) -> list[Json]:
@@ -195,16 +182,7 @@ class Issuers:
             identifier = document.setdefault("id", f"urn:uuid:{uuid4()}")
             self._state["indexes"][str(identifier)] = index
             self._save()
-        return [
-            {
-                "id": f"{self._list_url(name, purpose)}#{index}",
-                "type": "BitstringStatusListEntry",
-                "statusPurpose": purpose,
-                "statusListIndex": str(index),
-                "statusListCredential": self._list_url(name, purpose),
-            }
-            for purpose in signer.purposes
-        ]
+        return [list_entry(self._list_url(name, each), each, index) for each in signer.purposes]
 
     def _list_url(self, name: str, purpose: str) -> str:
         return f"{self._url}/issuer/{name}/status/{purpose}"

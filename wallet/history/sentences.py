@@ -90,6 +90,9 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("label", lazy("You deleted the key “%(label)s”.")),
         ("", lazy("You deleted a key for issuers.")),
     ),
+    "history.organisation_begun": (("", lazy("You started the organisation “%(label)s”.")),),
+    "history.organisation_joined": (("", lazy("You joined the organisation “%(label)s”.")),),
+    "history.organisation_left": (("", lazy("You no longer belong to the organisation “%(label)s”.")),),
     "history.exported": (("", lazy("Everything in this wallet was saved as one file.")),),
     "history.opened": (
         ("viewer", lazy("A link was opened. Whoever did calls themselves “%(viewer)s”.")),

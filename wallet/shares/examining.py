@@ -10,6 +10,7 @@ from hashlib import sha256
 from verifier import Examined, Policy, Summary, World, examine, examine_summary
 from verifier.policy import DEFAULT
 from verifier.report import PRECEDENCE, worst
+from verifier.world import TrustedIssuer
 from wallet.recognition.document import Unreadable
 from wallet.service import NotFound, Service
 from wallet.shares.stacked import Towards, evaluate_shared
@@ -45,7 +46,18 @@ class Opened:
         return min((each for each in self.items if each.report.verdict is verdict), key=_gravity)
 
 
-def examine_share(service: Service, row: Share, data_key: bytes, opened_at: datetime) -> Opened:
+@dataclass(frozen=True)
+class Eyes:
+    """How a reader looks: whom they know beside those whom the service knows, and what they ask for."""
+
+    trusted: tuple[TrustedIssuer, ...] = ()
+    policy: Policy = DEFAULT
+
+
+ANYBODY = Eyes()
+
+
+def examine_share(service: Service, row: Share, data_key: bytes, opened_at: datetime, eyes: Eyes = ANYBODY) -> Opened:
     """Unseal the row's view and verify all of it now. Raises NotFound where it does not open."""
     try:
         raw = unseal(data_key, row.sealed_view or b"", Place("share", row.id, "sealed_view", row.learner_id))
@@ -53,7 +65,8 @@ def examine_share(service: Service, row: Share, data_key: bytes, opened_at: date
         raise NotFound from error
     view = read_view(raw)
     world = service.world()
-    items = examine_view(view, world)
+    world = replace(world, trusted=(*eyes.trusted, *world.trusted))
+    items = examine_view(view, world, eyes.policy)
     opened = Opened(row.id, opened_at, row.ends_at, view, items, row.revision, sha256(raw).hexdigest())
     return replace(opened, towards=evaluate_view(service, view, items, world.at))
 

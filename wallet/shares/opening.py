@@ -20,7 +20,7 @@ from wallet.accounts.tables import Learner
 from wallet.credentials.stored_report import write_report
 from wallet.history.service import add_event
 from wallet.service import NotFound, Service, is_id, new_id
-from wallet.shares.examining import Opened, examine_share
+from wallet.shares.examining import ANYBODY, Eyes, Opened, examine_share
 from wallet.shares.passcodes import open_lock
 from wallet.shares.tables import Opening, Reading, Share
 from wallet.vault.blob import Place
@@ -39,7 +39,9 @@ def exists(service: Service, share_id: str) -> datetime | None:
     return row.ends_at if row and not _is_used_up(row) and row.tries_left != 0 else None
 
 
-def open_share(service: Service, share_id: str, key: str, viewer: str, passcode: str = "") -> Opened:
+def open_share(
+    service: Service, share_id: str, key: str, viewer: str, passcode: str = "", eyes: Eyes = ANYBODY
+) -> Opened:
     """Open a link: its key's tag, the passcode, the count; then unseal, verify now, tell the learner.
 
     The opening is counted before any work is done, so that none escapes the learner; it is given back where nothing
@@ -54,14 +56,14 @@ def open_share(service: Service, share_id: str, key: str, viewer: str, passcode:
             row = _active(service, share_id)
             if row is None:
                 break
-            opened = examine_share(service, row, data_key, service.now())
+            opened = examine_share(service, row, data_key, service.now(), eyes)
             cookie = _record(service, row, data_key, opened, " ".join(viewer.split())[:MAX_VIEWER])
             if cookie:
                 return replace(opened, cookie=cookie)
         raise NotFound
 
 
-def see_again(service: Service, share_id: str, cookie: str) -> Opened | None:
+def see_again(service: Service, share_id: str, cookie: str, eyes: Eyes = ANYBODY) -> Opened | None:
     """The link again for a reader who opened it, verified anew; no second opening. None where the session is over."""
     public, _, secret = cookie.partition(".")
     row = _active(service, share_id)
@@ -74,7 +76,7 @@ def see_again(service: Service, share_id: str, cookie: str) -> Opened | None:
     except (VaultError, ValueError):
         return None
     for _ in range(_ATTEMPTS):
-        opened = examine_share(service, row, data_key, reading.opened_at)
+        opened = examine_share(service, row, data_key, reading.opened_at, eyes)
         row = _active(service, share_id)  # issuers take their time: it may be stopped by now, or show something else
         if row is None or row.revision == opened.revision:
             return opened if row else None
