@@ -6,7 +6,7 @@ import logging
 
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
-from verifier.plugins import all_record_readers
+from verifier.plugins import all_record_readers, tells_apart
 
 __all__ = ["Achieved", "data_model", "read_achieved"]
 
@@ -18,7 +18,7 @@ def read_achieved(credential: Credential) -> tuple[Achieved, ...]:
     for reader in all_record_readers():
         if reader.handles(credential):
             try:
-                return reader.read_achieved(credential)
+                return reader.read_achieved(credential) if tells_apart(reader) else ()
             except Exception:  # a bug; the credential is then one thing
                 log.exception("telling achievements apart")
                 return ()

@@ -258,8 +258,17 @@ class RecordReader(Protocol):
 
     def read_record(self, credential: Credential) -> Record: ...
 
+
+class DividingReader(RecordReader, Protocol):
+    """A reader whose credentials may be about several achievements."""
+
     def read_achieved(self, credential: Credential) -> tuple[Achieved, ...]:
         """Its achievements one by one; none where `read_record` is of one thing."""
+
+
+def tells_apart(each: RecordReader) -> TypeGuard[DividingReader]:
+    """Whether the data model knows several achievements in one credential."""
+    return hasattr(each, "read_achieved")
 
 
 Kind = TypeVar("Kind")

@@ -18,11 +18,11 @@ def read_subject(subject: Node) -> Iterator[Value]:
     for name in ("name", "givenName", "familyName", "email"):
         yield from read_value(subject[name], kind=name)
     for each in subject["identifier"].each:
-        yield from read_identity(each)
+        yield from _read_identity(each)
     yield from read_person(subject["id"], "id")
 
 
-def read_identity(node: Node) -> Iterator[Value]:
+def _read_identity(node: Node) -> Iterator[Value]:
     """One IdentityObject (Open Badges 3.0, appendix B). Only what says `hashed: false` and looks like no digest is
     shown."""
     if isinstance(node.value, str):

@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_types
 from verifier.credential import Credential
-from verifier.elements.achieved import Achieved
 from verifier.elements.leftovers import read_leftovers
 from verifier.elements.people import read_person
 from verifier.elements.values import read_elements, read_first, read_id, read_unix_time, read_value, said
@@ -39,7 +38,7 @@ class _Read:
     document: Node
 
 
-def handles(credential: Credential) -> bool:  # noqa: ARG001 - every credential is
+def handles(credential: Credential) -> bool:  # noqa: ARG001  (every credential is)
     """True."""
     return True
 
@@ -47,11 +46,6 @@ def handles(credential: Credential) -> bool:  # noqa: ARG001 - every credential 
 def read_record(credential: Credential) -> Record:
     """Title, learner, awarding body, date, description; of several subjects all are listed, the first one names."""
     return read_elements(_READERS, _Read(Node(credential.claims), read_document(credential.claims)))
-
-
-def read_achieved(credential: Credential) -> tuple[Achieved, ...]:  # noqa: ARG001 - it is about one thing
-    """None: the record is of one thing."""
-    return ()
 
 
 def _title(read: _Read) -> Iterator[Value]:

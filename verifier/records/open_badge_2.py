@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 from verifier.codec.pointer import Node, read_document, read_language_tag, read_types
 from verifier.credential import Credential
-from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_levels, read_skills
 from verifier.elements.bodies import read_homepage
 from verifier.elements.evidence import read_criteria, read_evidence, read_evidence_names, read_narratives
@@ -59,11 +58,6 @@ def read_record(credential: Credential) -> Record:
     badge = document["badge"].first
     language = read_language_tag(badge["@language"].text)
     return read_elements(_READERS, _Assertion(document, badge, badge["issuer"].first, language))
-
-
-def read_achieved(credential: Credential) -> tuple[Achieved, ...]:  # noqa: ARG001 - it is about one thing
-    """None: the record is of one thing."""
-    return ()
 
 
 def _titles(assertion: _Assertion) -> Iterator[Value]:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from verifier.codec.alignments import is_other_credential, is_quality_assurance, level_framework
 from verifier.codec.pointer import Node, read_document, read_language_tag, read_types
 from verifier.credential import Credential
-from verifier.elements.achieved import Achieved
 from verifier.elements.alignments import read_alignment, read_levels, read_skills
 from verifier.elements.bodies import read_body, read_country, read_homepage
 from verifier.elements.endorsements import read_endorsements
@@ -78,11 +77,6 @@ def read_record(credential: Credential) -> Record:
         achievements=_several(achievements),
     )
     return read_elements(_READERS, badge)
-
-
-def read_achieved(credential: Credential) -> tuple[Achieved, ...]:  # noqa: ARG001 - it is about one thing
-    """None: the record is of one thing."""
-    return ()
 
 
 def _several(node: Node) -> str:

@@ -16,7 +16,6 @@ from verifier.codec.amounts import read_amount, read_unit
 from verifier.codec.elm_nodes import FRAMEWORKS
 from verifier.codec.pointer import Node, read_language
 from verifier.credential import Credential
-from verifier.elements.achieved import Achieved
 from verifier.elements.leftovers import members_of, read_leftovers
 from verifier.elements.people import is_european_student
 from verifier.elements.values import first_said, read_elements, read_unix_time, read_value
@@ -69,11 +68,6 @@ def read_record(credential: Credential) -> Record:
     """The elements as the claims state them; values that nobody disclosed are not there."""
     claims = Node(credential.claims)
     return read_elements(_READERS, claims)
-
-
-def read_achieved(credential: Credential) -> tuple[Achieved, ...]:  # noqa: ARG001 - it is about one thing
-    """None: the record is of one thing."""
-    return ()
 
 
 def _value(node: Node, *, text: str | None = None, uri: str = "", **detail: str) -> Iterator[Value]:
