@@ -6,7 +6,8 @@ import logging
 
 from verifier.credential import Credential
 from verifier.elements.achieved import Achieved
-from verifier.plugins import all_record_readers, tells_apart
+from verifier.kinds import tells_apart
+from verifier.plugins import all_record_readers
 
 __all__ = ["Achieved", "data_model", "read_achieved"]
 

@@ -14,15 +14,9 @@ from verifier.codec.keys import PublicKey, read_did_key
 from verifier.credential import Credential
 from verifier.disclosable import Binding, Claim, Disclosable, is_above, is_within, leaves, parent
 from verifier.errors import Json, JsonObject, Unsupported, VerifierError
+from verifier.kinds import DerivingSuite, DisclosingFormat, can_derive, discloses_itself
 from verifier.pipeline import verify_in
-from verifier.plugins import (
-    DerivingSuite,
-    DisclosingFormat,
-    all_formats,
-    all_suites,
-    can_derive,
-    discloses_itself,
-)
+from verifier.plugins import all_formats, all_suites
 from verifier.policy import HOLDER
 from verifier.reading import read
 from verifier.visit import Visit

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from verifier.codec.keys import PrivateKey
 from verifier.codec.moments import write_moment
 from verifier.errors import JsonObject, Unsupported
+from verifier.kinds import can_derive
 from verifier.pipeline import verify_in
-from verifier.plugins import all_formats, all_suites, can_derive
+from verifier.plugins import all_formats, all_suites
 from verifier.policy import DEFAULT
 from verifier.reading import read
 from verifier.related import check_related

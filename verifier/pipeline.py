@@ -16,7 +16,8 @@ from functools import partial
 from verifier.checking import as_check, guarded, worst_of
 from verifier.credential import Credential
 from verifier.errors import Fact, Invalid, Malformed, Unsupported, VerifierError
-from verifier.plugins import all_formats, all_schema_methods, all_status_methods, has_holder, is_published
+from verifier.kinds import has_holder, is_published
+from verifier.plugins import all_formats, all_schema_methods, all_status_methods
 from verifier.policy import DEFAULT, LEEWAY, Policy, Weight
 from verifier.proofs import judge_proofs
 from verifier.related import check_related

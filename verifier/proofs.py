@@ -10,7 +10,8 @@ from verifier.checking import best_of, guarded, worst_of
 from verifier.credential import Credential, Proof
 from verifier.errors import Fact, Invalid, Malformed, Unreachable, VerifierError
 from verifier.issuers import FoundKey, find_key
-from verifier.plugins import all_formats, all_suites, can_derive, has_form, judges_itself, signs_itself
+from verifier.kinds import can_derive, has_form, judges_itself, signs_itself
+from verifier.plugins import all_formats, all_suites
 from verifier.report import Check, Outcome
 from verifier.visit import Visit
 

@@ -10,7 +10,8 @@ from verifier.codec.json_text import read_json, split_json
 from verifier.codec.sniffing import is_shared
 from verifier.credential import Credential
 from verifier.errors import Json, Malformed, Unreachable, Unsupported, VerifierError
-from verifier.plugins import all_formats, all_wrappers, is_envelope
+from verifier.kinds import is_envelope
+from verifier.plugins import all_formats, all_wrappers
 from verifier.world import Answer, Fetch, no_network
 
 MAX_BYTES = 8 * 1024 * 1024

@@ -24,7 +24,8 @@ from verifier.codec.multibase import decode_base64url, encode_base64url
 from verifier.codec.pointer import join
 from verifier.codec.selective import MAX_STATEMENTS
 from verifier.errors import Invalid, Json, JsonObject, Malformed, Unsupported, VerifierError
-from verifier.plugins import DerivingSuite, all_suites, can_derive
+from verifier.kinds import DerivingSuite, can_derive
+from verifier.plugins import all_suites
 from verifier.report import Report, Verdict
 from verifier.world import World
 
