@@ -119,7 +119,7 @@ def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[Previ
         if len(items) > MAX_IMPORT_ITEMS:
             break
         examined = examine(taken.raw, world, HOLDER) if len(items) < MAX_IMPORT_ITEMS else _beyond(world)
-        for each in examined.inside or (examined,):
+        for each in _apart(examined):
             mark = fingerprint_of(signed_in, each.raw) if each.credential is not None else b""
             items.append(PreviewItem(len(items), taken.name, each, None, mark))
     if len(items) > MAX_IMPORT_ITEMS:
@@ -129,6 +129,13 @@ def preview(service: Service, signed_in: SignedIn, import_id: str) -> list[Previ
         rows = session.exec(select(StoredCredential.fingerprint, StoredCredential.id).where(mine)).all()
     known = dict(iter(rows))
     return [replace(each, duplicate_of=known.get(each.mark)) for each in items]
+
+
+def _apart(examined: Examined) -> tuple[Examined, ...]:
+    """What is kept each for itself: a transcript is one, whatever it carries; what only came together is several."""
+    credential = examined.credential
+    is_whole = credential is not None and credential.inside and not credential.is_presentation
+    return (examined,) if is_whole else examined.inside or (examined,)
 
 
 def _beyond(world: World) -> Examined:

@@ -10,9 +10,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from verifier import Examined, Record, Report, read
+from verifier import Examined
 from verifier.derive import holds_base_proof
-from verifier.errors import VerifierError
 from verifier.plain import plain_report
 from verifier.site.forms import files, form, text, texts
 from verifier.site.i18n import language_of
@@ -129,10 +128,10 @@ def credential_page(request: Request) -> Response:
     reports = [
         {"id": each.id, "at": each.report.at, "sentence": plain.sentence, "tone": plain.tone}
         for each in service.list_reports(house, learner, credential_id)
-        for plain in (plain_report(examined_of(kept.raw, kept.record, each.report), language),)
+        for plain in (plain_report(service.examined_of(kept.raw, kept.record, each.report), language),)
     ]
     context = {
-        "item": draw_item(examined_of(kept.raw, kept.record, kept.report), language),
+        "item": draw_item(service.examined_of(kept.raw, kept.record, kept.report), language),
         "card": card_of(request, credential_id),
         "added_at": kept.added_at,
         "source": _source(kept.raw),
@@ -149,14 +148,6 @@ def card_of(request: Request, credential_id: str) -> Card:
         if card.id == credential_id:
             return card
     raise NotFound
-
-
-def examined_of(raw: bytes, record: Record | None, report: Report) -> Examined:
-    """What was examined, put together again from what was kept."""
-    try:
-        return Examined(raw, report, read(raw), record)
-    except VerifierError:
-        return Examined(raw, report, None, record)
 
 
 @form()
@@ -182,7 +173,7 @@ def report_page(request: Request) -> Response:
     kept = service.open_credential(house, learner, credential_id)
     for each in service.list_reports(house, learner, credential_id):
         if each.id == request.path_params["report"]:
-            plain = plain_report(examined_of(kept.raw, kept.record, each.report), language_of(request))
+            plain = plain_report(service.examined_of(kept.raw, kept.record, each.report), language_of(request))
             return render(request, "credentials/report.html", {"plain": plain, "card": card_of(request, credential_id)})
     raise NotFound
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from verifier import Examined, Record, Report, World, read, read_record
+from verifier.errors import VerifierError
+from verifier.examined import beside
 from verifier.pipeline import verify
 from verifier.policy import HOLDER
 from wallet.accounts.service import SignedIn
@@ -139,6 +141,16 @@ def first_evidence(service: Service, signed_in: SignedIn, credential_id: str) ->
     """What was fetched for the first report about a credential: URL -> bytes. Raises NotFound."""
     reports = list_reports(service, signed_in, credential_id)
     return {each.url: each.body for each in reports[-1].report.evidence} if reports else {}
+
+
+def examined_of(raw: bytes, record: Record | None, report: Report) -> Examined:
+    """What was examined, put together again from what was kept, with what it carries."""
+    try:
+        credential = read(raw)
+    except VerifierError:
+        return Examined(raw, report, None, record)
+    inside = beside(credential, report).inside if credential.inside else ()
+    return Examined(raw, report, credential, record, inside)
 
 
 def delete_credential(

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from verifier.site.i18n import lazy
 from verifier.site.rendering import render, say
-from wallet.credentials.pages import all_cards, card_of, examined_of
-from wallet.credentials.service import open_credential
+from wallet.credentials.pages import all_cards, card_of
+from wallet.credentials.service import examined_of, open_credential
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in
 from wallet.stacks.evaluation_words import ADVICE

@@ -8,11 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from verifier import read
-from verifier.errors import VerifierError
-from verifier.examine import Examined
 from wallet.accounts.service import SignedIn
-from wallet.credentials.service import Kept, list_summaries, open_credential
+from wallet.credentials.service import Kept, examined_of, list_summaries, open_credential
 from wallet.history.service import add_event
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.comparable import read_achievements
@@ -123,12 +120,8 @@ def held_achievements(service: Service, signed_in: SignedIn) -> tuple[Achievemen
 
 
 def achievements_of(kept: Kept) -> tuple[Achievement, ...]:
-    """The achievements of one credential that is kept."""
-    try:
-        credential = read(kept.raw)
-    except VerifierError:
-        return ()
-    return read_achievements(kept.id, Examined(kept.raw, kept.report, credential, kept.record))
+    """The achievements of one credential that is kept, with those that it carries."""
+    return read_achievements(kept.id, examined_of(kept.raw, kept.record, kept.report))
 
 
 def holdings(service: Service, signed_in: SignedIn, agreed: Agreed = nothing_agreed) -> Holdings:
