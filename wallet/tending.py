@@ -50,24 +50,25 @@ def _sweep_cache(service: Service) -> None:
 
 
 def lifespan_of(service: Service) -> Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]]:
-    """The application's lifespan: tends from its start to its end."""
+    """The application's lifespan: tends from its start to its end, and is over when nothing of that runs any more."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(pause_after_restore, service)  # before anybody can open what was stopped
-        tending = asyncio.create_task(_tend_always(service))
+        end = asyncio.Event()
+        tending = asyncio.create_task(_tend_until(end, service))
         try:
             yield
         finally:
-            tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tending
+            end.set()  # and wait: a task that is cancelled leaves its thread behind, in a database that is closed next
+            await tending
             await run_in_threadpool(pause_after_restore, service)
 
     return lifespan
 
 
-async def _tend_always(service: Service) -> None:
-    while True:
+async def _tend_until(end: asyncio.Event, service: Service) -> None:
+    while not end.is_set():
         await run_in_threadpool(tend, service)
-        await asyncio.sleep(EVERY)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(end.wait(), EVERY)
