@@ -8,18 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from verifier.codec.data_integrity import (
-    LoadContext,
-    Scheme,
-    add_proof,
-    covered,
-    jcs_hash,
-    proof_config,
-    rdfc_hash,
-    scheme_for,
-    sign_value,
-    verify_value,
-)
+from verifier.codec import data_integrity
+from verifier.codec.data_integrity import LoadContext, Scheme
 from verifier.codec.keys import PrivateKey, PublicKey
 from verifier.errors import JsonObject
 
@@ -30,34 +20,38 @@ def verify_rdfc(
     document: JsonObject, proof: JsonObject, key: PublicKey, schemes: Schemes, load_context: LoadContext
 ) -> None:
     """Raises Invalid `proof.signature` or Malformed `proof.*`, `structure.*`."""
-    scheme = scheme_for(key, schemes)
-    verify_value(key, _rdfc_message(document, proof, scheme, load_context), proof, scheme)
+    scheme = data_integrity.scheme_for(key, schemes)
+    message = _rdfc_message(document, proof, scheme, load_context)
+    data_integrity.verify_value(key, message, proof, scheme)
 
 
 def sign_rdfc(
     document: JsonObject, options: JsonObject, key: PrivateKey, schemes: Schemes, load_context: LoadContext
 ) -> JsonObject:
     """The document with one more proof, made of `options`. Raises as `verify_rdfc` does."""
-    scheme = scheme_for(key, schemes)
-    value = sign_value(key, _rdfc_message(document, options, scheme, load_context), scheme)
-    return add_proof(document, {**options, "proofValue": value})
+    scheme = data_integrity.scheme_for(key, schemes)
+    message = _rdfc_message(document, options, scheme, load_context)
+    value = data_integrity.sign_value(key, message, scheme)
+    return data_integrity.add_proof(document, {**options, "proofValue": value})
 
 
 def verify_jcs(document: JsonObject, proof: JsonObject, key: PublicKey, schemes: Schemes) -> None:
     """Raises Invalid `proof.signature`, Unsupported `proof.unsupported` or Malformed `proof.*`, `structure.*`."""
-    scheme = scheme_for(key, schemes)
-    verify_value(key, jcs_hash(covered(document, proof), proof, scheme.hash_name), proof, scheme)
+    scheme = data_integrity.scheme_for(key, schemes)
+    message = data_integrity.jcs_hash(data_integrity.covered(document, proof), proof, scheme.hash_name)
+    data_integrity.verify_value(key, message, proof, scheme)
 
 
 def sign_jcs(document: JsonObject, options: JsonObject, key: PrivateKey, schemes: Schemes) -> JsonObject:
     """The document with one more proof, made of `options` and the document's context. Raises as `verify_jcs` does."""
-    scheme = scheme_for(key, schemes)
+    scheme = data_integrity.scheme_for(key, schemes)
     if "@context" in document:
         options = {**options, "@context": document["@context"]}
-    value = sign_value(key, jcs_hash(covered(document, options), options, scheme.hash_name), scheme)
-    return add_proof(document, {**options, "proofValue": value})
+    message = data_integrity.jcs_hash(data_integrity.covered(document, options), options, scheme.hash_name)
+    value = data_integrity.sign_value(key, message, scheme)
+    return data_integrity.add_proof(document, {**options, "proofValue": value})
 
 
 def _rdfc_message(document: JsonObject, proof: JsonObject, scheme: Scheme, load_context: LoadContext) -> bytes:
-    config = proof_config(document, proof)
-    return rdfc_hash(covered(document, proof), config, load_context, scheme.hash_name)
+    config = data_integrity.proof_config(document, proof)
+    return data_integrity.rdfc_hash(data_integrity.covered(document, proof), config, load_context, scheme.hash_name)
