@@ -1,7 +1,7 @@
 """What each kind of plug-in file offers.
 
-A plug-in is a module. It imports nothing of ours but the central types and `codec`; what it needs from elsewhere it
-asks of the `Context`.
+A plug-in is a module. Of ours it imports what lies below every plug-in (the central types, `codec`, `elements`), and no
+other plug-in; what it needs from elsewhere it asks of the `Context`.
 """
 
 from __future__ import annotations
