@@ -81,6 +81,22 @@ def open_public(service: Service, organisation_id: str) -> Public:
     return public_of(service, row)
 
 
+def open_status_list(service: Service, organisation_id: str) -> bytes:
+    """The signed list of what an organisation withdrew, as it is served: JSON in UTF-8. Raises NotFound."""
+    with service.database.reading() as session:
+        row = session.get(Organisation, organisation_id) if is_id(organisation_id) else None
+    if row is None:
+        raise NotFound
+    return row.status_list
+
+
+def belongs_to_one(service: Service, signed_in: SignedIn) -> bool:
+    """Whether somebody is a member of any organisation."""
+    with service.database.reading() as session:
+        mine = select(Member.id).where(Member.learner_id == signed_in.learner_id)
+        return session.exec(mine.limit(1)).first() is not None
+
+
 def list_proved(service: Service) -> list[Public]:
     """Every organisation whose own domain proves it, by that domain: others are found by their address alone."""
     with service.database.reading() as session:
