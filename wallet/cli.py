@@ -74,10 +74,10 @@ def _settings(options: argparse.Namespace, *, production: bool) -> Settings:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from verifier.site.server import run  # noqa: PLC0415
-    from wallet.app import create_app  # noqa: PLC0415  (each command imports only what it needs)
-    from wallet.assembly import OwnApplication, make_service  # noqa: PLC0415
-    from wallet.upgrade import is_current  # noqa: PLC0415
+    from verifier.site.server import run
+    from wallet.app import create_app
+    from wallet.assembly import OwnApplication, make_service
+    from wallet.upgrade import is_current
 
     settings = _settings(options, production=True)
     own = OwnApplication()
@@ -96,9 +96,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from verifier.site.server import run  # noqa: PLC0415
-    from wallet.demo.issuer import WrongAddress  # noqa: PLC0415
-    from wallet.demo.setup import prepare  # noqa: PLC0415
+    from verifier.site.server import run
+    from wallet.demo.issuer import WrongAddress
+    from wallet.demo.setup import prepare
 
     settings = _settings(options, production=False)
     with ExitStack() as stack:
@@ -123,8 +123,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _migrate(options: argparse.Namespace) -> int:
-    from wallet.database import Database  # noqa: PLC0415
-    from wallet.upgrade import upgrade  # noqa: PLC0415
+    from wallet.database import Database
+    from wallet.upgrade import upgrade
 
     database = Database(_settings(options, production=False).database_url)
     upgrade(database)
@@ -133,8 +133,8 @@ def _migrate(options: argparse.Namespace) -> int:
 
 
 def _pause(options: argparse.Namespace) -> int:
-    from wallet.assembly import OwnApplication, make_service  # noqa: PLC0415
-    from wallet.shares.life import pause_every_share  # noqa: PLC0415
+    from wallet.assembly import OwnApplication, make_service
+    from wallet.shares.life import pause_every_share
 
     service = make_service(_settings(options, production=False), OwnApplication())
     pause_every_share(service)
@@ -143,11 +143,11 @@ def _pause(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from getpass import getpass  # noqa: PLC0415
+    from getpass import getpass
 
-    from wallet.assembly import OwnApplication  # noqa: PLC0415
-    from wallet.export.command import export_to  # noqa: PLC0415
-    from wallet.service import Problem  # noqa: PLC0415
+    from wallet.assembly import OwnApplication
+    from wallet.export.command import export_to
+    from wallet.service import Problem
 
     service = _installed(options, OwnApplication())
     file = options.output or Path(f"cairn-{service.now():%Y-%m-%d}.zip")
@@ -165,9 +165,9 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _recheck(options: argparse.Namespace) -> int:
-    from wallet.app import create_app  # noqa: PLC0415
-    from wallet.assembly import OwnApplication  # noqa: PLC0415
-    from wallet.net import Outcome, RememberingFetch  # noqa: PLC0415
+    from wallet.app import create_app
+    from wallet.assembly import OwnApplication
+    from wallet.net import Outcome, RememberingFetch
 
     own = OwnApplication()
     service = _installed(options, own)
@@ -183,8 +183,8 @@ def _recheck(options: argparse.Namespace) -> int:
 
 def _installed(options: argparse.Namespace, own: OwnApplication) -> Service:
     """The service as it was set up here. Nothing is made by the way: a wrong setting is no new wallet."""
-    from wallet.assembly import make_service  # noqa: PLC0415
-    from wallet.upgrade import is_current  # noqa: PLC0415
+    from wallet.assembly import make_service
+    from wallet.upgrade import is_current
 
     settings = _settings(options, production=True)
     if not settings.secrets_file.exists():
@@ -196,8 +196,8 @@ def _installed(options: argparse.Namespace, own: OwnApplication) -> Service:
 
 
 def _rotate(options: argparse.Namespace) -> int:
-    from wallet.vault.errors import BadSecrets  # noqa: PLC0415
-    from wallet.vault.server_secrets import rotate_secrets  # noqa: PLC0415
+    from wallet.vault.errors import BadSecrets
+    from wallet.vault.server_secrets import rotate_secrets
 
     try:
         rotate_secrets(_settings(options, production=False).secrets_file)

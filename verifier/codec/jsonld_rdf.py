@@ -9,7 +9,7 @@ import json
 import math
 import re
 
-from c14n.Canonicalize import canonicalize as canonicalize_json  # type: ignore[import-untyped]
+from c14n.Canonicalize import canonicalize as canonicalize_json
 
 from verifier.codec.jsonld_expansion import NOWHERE, refuse
 from verifier.codec.nquads import RDF, XSD, Quad, iri, is_blank, is_iri, is_language, literal

@@ -131,7 +131,7 @@ def _unescaped(match: re.Match[str]) -> str:
         character = _UNESCAPED.get(match[3])
     else:
         point = int(code, 16)
-        character = chr(point) if point <= 0x10FFFF else None  # noqa: PLR2004 -- the last code point
+        character = chr(point) if point <= 0x10FFFF else None  # noqa: PLR2004  (the last code point)
     if character is None:
         raise Malformed("structure.nquads", {"reason": "unknown escape"})
     return character

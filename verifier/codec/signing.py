@@ -147,12 +147,12 @@ def rsa_key(raw: bytes) -> rsa.RSAPublicKey:
     """Raises ValueError where it is none."""
     key = serialization.load_der_public_key(raw)
     if not isinstance(key, rsa.RSAPublicKey):
-        raise ValueError("not an RSA key")  # noqa: TRY004
+        raise ValueError("not an RSA key")  # noqa: TRY004  (as the loader itself says that it is none)
     return key
 
 
 def _rsa_secret(secret: bytes) -> rsa.RSAPrivateKey:
     key = serialization.load_der_private_key(secret, None)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise ValueError("not an RSA key")  # noqa: TRY004
+        raise ValueError("not an RSA key")  # noqa: TRY004  (as the loader itself says that it is none)
     return key

@@ -9,11 +9,11 @@ is what `Signed.document` holds: parsed from the very bytes that were hashed.
 from __future__ import annotations
 
 import base64
-import binascii
 import copy
 import hashlib
 import hmac
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -238,12 +238,13 @@ def _only(holder: etree._Element, path: str) -> etree._Element:
 
 def _base64(element: etree._Element) -> bytes:
     text = "".join(text_of(element).split())
-    try:
-        if len(text) > _LONGEST_BASE64:
-            raise ValueError("too long")  # noqa: TRY301
-        return base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise Malformed("proof.malformed", {"reason": "not base64"}) from error
+    found = None
+    if len(text) <= _LONGEST_BASE64:
+        with suppress(ValueError):
+            found = base64.b64decode(text, validate=True)
+    if found is None:
+        raise Malformed("proof.malformed", {"reason": "not base64"})
+    return found
 
 
 def _chain(signature: etree._Element) -> tuple[bytes, ...]:

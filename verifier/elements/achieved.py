@@ -15,6 +15,6 @@ class Achieved:
     """
 
     id: str
-    record: Record = Record()  # noqa: RUF009 - frozen, and all of it empty
+    record: Record = Record()  # noqa: RUF009  (frozen, and all of it empty)
     wholes: tuple[str, ...] = ()
     carried: int | None = None

@@ -22,7 +22,7 @@ _ENDS = ("validUntil", "expirationDate", "expires")
 _MOST = 10  # proofs, entries
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     """A credential that calls itself so, or has a proof by a blockchain."""
     if not isinstance(document, dict) or "VerifiablePresentation" in _types(document):
         return False
@@ -64,7 +64,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
     )
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """What every version needs. Raises Malformed `structure.malformed`, `structure.date`."""
     document = credential.claims
     version = "2" if "signature" in document or "badge" in document else "3"
@@ -81,7 +81,7 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
 def judge_proofs(
     credential: Credential,
     usual: Callable[[], tuple[Check, Check]],
-    context: Context,  # noqa: ARG001
+    context: Context,  # noqa: ARG001  (as every format is asked)
 ) -> tuple[Check, Check]:
     """Steps 2 and 3: an ordinary signature can only refuse; the anchor stays open."""
     anchors: list[Fact] = [

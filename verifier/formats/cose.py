@@ -76,7 +76,7 @@ def _header_claims(signed: cose.Sign1, payload: JsonObject) -> JsonObject:
     return claims
 
 
-def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
+def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001  (as every format is asked)
     """The parts; what is wrong with them is said by the steps. Raises as what cannot be read does."""
     signed, payload = _open(raw)
     chain = cose.chain_of(signed)
@@ -87,7 +87,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
     return w3c_payloads.read_parts(raw, NAME, payload, prove)
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Whether it is a credential or presentation, as its media types say.
 
     Raises Malformed `structure.not_a_credential`, `structure.malformed`, `structure.date`, `proof.algorithm`.
@@ -110,7 +110,7 @@ def _media_type(value: object) -> str:
     return value.lower().removeprefix("application/") if isinstance(value, str) else ""
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """The signature. Raises as `cose.verify` does."""
     cose.verify(_open(credential.raw)[0], key)
 

@@ -23,7 +23,7 @@ _BASE64 = "base64"
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     """A JSON object that calls itself an envelope."""
     return isinstance(document, dict) and not _INSIDE.keys().isdisjoint(types_of(document))
 

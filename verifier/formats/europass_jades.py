@@ -32,7 +32,7 @@ _LONGEST_STAMP = 100_000  # characters
 _MARKS = frozenset({"etsiU", "sigT", "x5t#S256"})
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     """A JWS in JSON serialisation whose payload is JSON text, or whose header is that of an advanced signature."""
     if not isinstance(document, dict) or not isinstance(document.get("payload"), str):
         return False
@@ -147,7 +147,7 @@ def _base64(value: Json) -> bytes:
         return b""
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Step 1: who issued what about whom, and for whom the seal stands.
 
     The seal covers the document's very text, so that its terms need no meaning of their own to be held to. Raises
@@ -163,7 +163,7 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
     return {"data_model": "ELM", **read_mandate(credential.claims, sealed_by(credential.proofs[0].chain))}
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """Step 3 for one seal. Raises Invalid, Malformed or Unsupported `proof.*`."""
     jose.check_algorithm(proof.suite, ALGORITHMS)
     seals = jose.read_json(read_json(credential.raw), critical=UNDERSTOOD)

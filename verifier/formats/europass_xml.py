@@ -38,7 +38,7 @@ def recognises(raw: bytes, document: Json) -> bool:
     return document is None and start.startswith(b"<") and _ROOT.search(start) is not None
 
 
-def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
+def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001  (as every format is asked)
     """The credential and its seals. Raises Malformed `structure.not_xml`, `proof.malformed`."""
     root = parse(raw)
     presents = _presents(root)
@@ -100,7 +100,7 @@ def _proof(seal: xml_signature.Seal, purpose: str) -> Proof:
     return Proof(seal.name, None, purpose, claims, seal.chain, seal.stamps, by_name=True)
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Step 1: who issued what about whom, and for whom the seal stands. Raises Malformed `structure.*`."""
     if credential.is_presentation:
         return {"data_model": "ELM 2"}
@@ -109,7 +109,7 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
     return {"data_model": "ELM 2", **read_mandate(credential.claims, sealed_by(chain))}
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """Step 3 for one seal: it has to cover all that `claims` says. Raises Invalid, Malformed, Unsupported `proof.*`."""
     root = parse(credential.raw)
     seal = next(seal for seal, each in zip(_seals(root), credential.proofs, strict=True) if each is proof)

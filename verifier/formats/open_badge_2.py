@@ -99,7 +99,7 @@ def _period(claims: JsonObject) -> Period:
         return Period()  # check_structure refuses the date and says which
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Open Badges 2.0, section 4."""
     check_assertion(credential.claims)
     needed = SIGNED if credential.proofs else HOSTED | SIGNED
@@ -137,7 +137,7 @@ def _published(credential: Credential, context: Context) -> tuple[Credential, Ve
 
 def judge_proofs(
     credential: Credential,
-    usual: Callable[[], tuple[Check, Check]],  # noqa: ARG001
+    usual: Callable[[], tuple[Check, Check]],  # noqa: ARG001  (as every format is asked)
     context: Context,
 ) -> tuple[Check, Check]:
     """Steps 2 and 3. A hosted assertion is proved by where it lies, a signed one by a key that its issuer publishes."""

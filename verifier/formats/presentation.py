@@ -26,7 +26,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _MOST_PROOFS = 10
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     """A JSON object that calls itself a presentation."""
     return isinstance(document, dict) and _TYPE in types_of(document)
 

@@ -19,11 +19,11 @@ NAME = "receipt"
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     return receipts.is_receipt(raw)
 
 
-def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
+def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001  (as every format is asked)
     """The parts; it holds from the moment on of which it speaks. Raises what `receipts.read_receipt` raises."""
     receipt = receipts.read_receipt(raw)
     issuer, method = receipt.statement.get("issuer"), receipt.signature.header.get("kid")
@@ -41,7 +41,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
     )
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Raises Malformed `structure.malformed`, else Unsupported `structure.unreplayed`."""
     checked = credential.claims.get("checked")
     if not credential.issuer or not isinstance(checked, list) or not checked:
@@ -49,7 +49,7 @@ def check_structure(credential: Credential, context: Context) -> Mapping[str, Fa
     raise Unsupported("structure.unreplayed")
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """Raises Invalid `proof.signature`, Malformed `proof.algorithm`, Unsupported `proof.unsupported`; Malformed
     `proof.malformed` where the key signed something else than a receipt."""
     signature = receipts.read_receipt(credential.raw).signature

@@ -112,7 +112,7 @@ def _inside(opened: Opened, presents: bool) -> tuple[bytes, ...]:
     return carried(opened.document, text) if presents else read_carried(text, opened.document)
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Whether it is a credential at all, and says consistently whose.
 
     Raises Malformed `structure.not_a_credential` for an SD-JWT about nothing of the kind, `structure.malformed`,
@@ -183,7 +183,7 @@ def _check_data_model(opened: Opened, credential: Credential) -> str:
     return "2.0" if first == V2 else "1.1"
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """One signature of the issuer, and that every disclosure belongs to what was signed (RFC 9901, section 7.1).
 
     Raises Invalid `proof.signature`, Malformed `proof.disclosure`, `proof.algorithm`, Unsupported `proof.unsupported`.

@@ -24,7 +24,7 @@ _MOST_PROOFS = 10  # each is canonicalised anew; a set with its chain has three
 _MOST_ENTRIES = 20  # status entries, schemas ...; each status entry may need a list of its own
 
 
-def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001
+def recognises(raw: bytes, document: Json) -> bool:  # noqa: ARG001  (as every format is asked)
     """A JSON object that calls itself a credential, or has a context and a subject."""
     if not isinstance(document, dict):
         return False

@@ -60,7 +60,7 @@ def _open(raw: bytes) -> tuple[jose.Jws, w3c_payloads.Payload]:
     return signed, w3c_payloads.open_payload(claims, signed.payload)
 
 
-def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
+def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001  (as every format is asked)
     """The parts; what is wrong with them is said by the steps. Raises as a token that cannot be read does."""
     signed, payload = _open(raw)
     chain = jose.chain_of(signed)
@@ -71,7 +71,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:  # noqa: ARG001
     return w3c_payloads.read_parts(raw, NAME, payload, prove)
 
 
-def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001
+def check_structure(credential: Credential, context: Context) -> Mapping[str, Fact]:  # noqa: ARG001  (as every format is asked)
     """Whether it is a credential or presentation, laid out as its type says, and says consistently whose.
 
     Raises Malformed `structure.not_a_credential`, `structure.malformed`, `structure.date`; and `proof.algorithm`, which
@@ -102,7 +102,7 @@ def _check_type(header: JsonObject, payload: w3c_payloads.Payload) -> None:
         raise _malformed("its content type is that of something else")
 
 
-def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001
+def verify_proof(credential: Credential, proof: Proof, key: PublicKey, context: Context) -> None:  # noqa: ARG001  (as every format is asked)
     """The token's signature. Raises as `jose.verify` does."""
     jose.verify(jose.read_compact(_text(credential.raw)), key)
 

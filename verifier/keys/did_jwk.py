@@ -18,7 +18,7 @@ def handles(identifier: str) -> bool:
     return identifier.startswith(_PREFIX)
 
 
-def resolve_controller(identifier: str, context: Context) -> ControllerDocument:  # noqa: ARG001
+def resolve_controller(identifier: str, context: Context) -> ControllerDocument:  # noqa: ARG001  (as every method is asked)
     """The document that follows from the identifier: one key, `#0`, for no purpose of ours where it is for encryption.
 
     A key that we cannot use is in the document too. Raises Malformed `key.*`.
@@ -46,6 +46,6 @@ def _jwk(text: str) -> JsonObject:
     return jwk
 
 
-def proved_name(identifier: str) -> None:  # noqa: ARG001
+def proved_name(identifier: str) -> None:  # noqa: ARG001  (as every method is asked)
     """A key alone names nobody."""
     return

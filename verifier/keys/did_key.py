@@ -19,7 +19,7 @@ def handles(identifier: str) -> bool:
     return identifier.startswith(_PREFIX)
 
 
-def resolve_controller(identifier: str, context: Context) -> ControllerDocument:  # noqa: ARG001
+def resolve_controller(identifier: str, context: Context) -> ControllerDocument:  # noqa: ARG001  (as every method is asked)
     """The document that follows from the identifier, a key that we cannot use included. Raises Malformed `key.*`."""
     multikey = identifier.removeprefix(_PREFIX)
     if not multikey.startswith("z"):
@@ -48,6 +48,6 @@ def _read_key(multikey: str) -> PublicKey:
     return key
 
 
-def proved_name(identifier: str) -> None:  # noqa: ARG001
+def proved_name(identifier: str) -> None:  # noqa: ARG001  (as every method is asked)
     """A key alone names nobody."""
     return

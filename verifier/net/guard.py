@@ -66,7 +66,7 @@ class Guard(httpcore2.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002  the deadline takes its place
+        timeout: float | None = None,  # noqa: ARG002  (the deadline takes its place)
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
@@ -118,12 +118,12 @@ class GuardedStream(httpcore2.NetworkStream):
         self._stream = stream
         self._guard = guard
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  (the deadline)
         received = self._stream.read(max_bytes, self._guard.seconds_left())
         self._guard.count(len(received))
         return received
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  (the deadline)
         self._stream.write(buffer, self._guard.seconds_left())
 
     def close(self) -> None:
@@ -131,9 +131,9 @@ class GuardedStream(httpcore2.NetworkStream):
 
     def start_tls(
         self,
-        ssl_context: ssl.SSLContext,  # noqa: ARG002
+        ssl_context: ssl.SSLContext,  # noqa: ARG002  (our own is used)
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        timeout: float | None = None,  # noqa: ARG002  (the deadline takes its place)
     ) -> httpcore2.NetworkStream:
         # The context that httpcore2 hands in is its own to change (it sets ALPN at each connection); the one with the
         # certificates is shared between threads and never changed.

@@ -62,7 +62,7 @@ _PAGES: Mapping[int, tuple[str, str, str]] = {
 
 def error_response(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """The page (or JSON) for a status."""
-    title, sentence, advice = _PAGES.get(status, _PAGES[500 if status >= 500 else 400])  # noqa: PLR2004
+    title, sentence, advice = _PAGES.get(status, _PAGES[500 if status >= 500 else 400])  # noqa: PLR2004  (classes of HTTP)
     try:
         words = {"title": say(request, title), "sentence": say(request, sentence)}
         if prefers_json(request):

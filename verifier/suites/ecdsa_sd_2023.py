@@ -96,7 +96,7 @@ def derive_document(
     pointers: Sequence[str],
     context: Context,
     *,
-    presentation_header: bytes = b"",  # noqa: ARG001
+    presentation_header: bytes = b"",  # noqa: ARG001  (as every suite is asked)
 ) -> JsonObject:
     """The part of the document that is mandatory or that `pointers` name, with a derived proof out of the base `proof`.
 

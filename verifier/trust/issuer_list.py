@@ -14,7 +14,7 @@ def recognises(raw: bytes) -> bool:
     return raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
 
 
-def read_list(raw: bytes, source: str, signers: tuple[bytes, ...], at: datetime) -> TrustList:  # noqa: ARG001
+def read_list(raw: bytes, source: str, signers: tuple[bytes, ...], at: datetime) -> TrustList:  # noqa: ARG001  (as every list is read)
     """The entries; nobody signs them but the reader, who hands them in.
 
     Raises Malformed `trust.malformed` for an entry without an id and a name, and what reading JSON raises.

@@ -18,7 +18,7 @@ def recognises(raw: bytes) -> bool:
     return raw.lstrip()[:5].lower() == b"data:"
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """What it holds. Raises Malformed `structure.damaged`."""
     head, comma, body = raw.strip().partition(b",")
     if not comma or len(head) > _LONGEST_TYPE:

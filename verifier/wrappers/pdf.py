@@ -24,7 +24,7 @@ def recognises(raw: bytes) -> bool:
     return raw[:1024].lstrip().startswith(b"%PDF-")
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """The attached files in the order of their names, what is plainly something else left out.
 
     Raises Malformed `structure.damaged`, `.too_many`, `.too_large`, `.not_a_credential`; Unsupported

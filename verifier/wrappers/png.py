@@ -25,7 +25,7 @@ def recognises(raw: bytes) -> bool:
     return raw.startswith(_SIGNATURE) and next(_badges(raw), None) is not None
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """Every badge in the picture. Raises Malformed `structure.damaged` for a chunk that its CRC does not fit."""
     found: list[bytes] = []
     for kind, data, crc in _badges(raw):

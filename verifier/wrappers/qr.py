@@ -32,7 +32,7 @@ def recognises(raw: bytes) -> bool:
     return is_picture(raw)
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """The codes' contents that may be a credential or are a link.
 
     Raises Malformed `structure.damaged`, `.too_large`, `.not_a_credential` (no such code in the picture); Unsupported

@@ -25,7 +25,7 @@ def recognises(raw: bytes) -> bool:
     return _BEGINNING.match(raw[:_HEAD]) is not None
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """The text of each badge's element, or its `verify` attribute where it has none.
 
     Raises Malformed `structure.damaged` for what is no XML, `structure.not_a_credential` for a picture without a badge.

@@ -18,7 +18,7 @@ def recognises(raw: bytes) -> bool:
     return raw.startswith(archives.BEGINNING) and not receipts.is_receipt(raw)
 
 
-def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001
+def unwrap(raw: bytes, fetch: Fetch) -> list[bytes]:  # noqa: ARG001  (as every wrapper is asked)
     """The members in the archive's order, what is plainly something else left out.
 
     Raises Malformed `structure.damaged`, `.too_many`, `.too_large`, `.not_a_credential`; Unsupported

@@ -37,7 +37,7 @@ class _Outlet:
 def stream_archive(members: Iterable[Member], at: datetime) -> Iterator[bytes]:
     """The archive of `members` (name, bytes in pieces) in their order, each dated `at`."""
     outlet = _Outlet()
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]  # only written to
         for name, pieces in members:
             info = zipfile.ZipInfo(name, at.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED

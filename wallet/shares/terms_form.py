@@ -52,7 +52,7 @@ def read_limit(typed: str) -> int | None:
     """How often it may be opened; None where nothing was typed. Raises Problem `share.opens`."""
     if not typed.strip():
         return None
-    if not (typed.strip().isascii() and typed.strip().isdigit() and len(typed.strip()) < 9):  # noqa: PLR2004
+    if not (typed.strip().isascii() and typed.strip().isdigit() and len(typed.strip()) < 9):  # noqa: PLR2004  (an integer of the database)
         raise Problem("share.opens", "max_opens")
     return int(typed)
 
