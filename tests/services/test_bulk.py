@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from html import unescape
+from threading import Event
+from urllib.parse import urlencode
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message
 
 from tests.services.life import all_rows, count_rows, course, keep_one, share
 from tests.services.test_link_pages import browser
 from tests.services.test_stacks import pathway
 from tests.world import FakeWeb
+from verifier.errors import Unreachable
+from verifier.world import Answer
 from wallet.accounts.service import SignedIn
-from wallet.bulk.checking import Office, check_all
+from wallet.app import create_app
+from wallet.bulk.checking import AT_ONCE, Office, check_all
 from wallet.bulk.rows import COLUMNS, write_table
 from wallet.bulk.sources import MOST, Source, read_sources
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
+from wallet.net import CachedAnswer
 from wallet.pathways.service import publish, take_in
 from wallet.service import Problem, Service
 from wallet.shares.openings import list_openings
 from wallet.shares.service import share_link
 
 JSON = {"Accept": "application/json"}
+LINKS = [f"https://one.example/{number}" for number in range(40)]
+
+
+@dataclass
+class SlowDoor:
+    """The network, where every link but the first is waited for; the database is asked after that."""
+
+    service: Service
+    second: Event = field(default_factory=Event)
+    others: Event = field(default_factory=Event)
+    begun: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+    def fetch(self, url: str, accept: str) -> Answer:
+        self.begun.append(url)
+        if url != LINKS[0]:
+            assert (self.second if url == LINKS[1] else self.others).wait(10)
+        with self.service.database.reading() as session:
+            session.exec(select(CachedAnswer)).all()
+        self.ended.append(url)
+        raise Unreachable("fetch.failed", {"url": url})
 
 
 @pytest.fixture
@@ -166,3 +198,63 @@ def test_only_so_many_tables_are_made_at_once_and_each_gives_its_place_back(
     for _ in range(2):
         assert office.post("/bulk", data={"text": course(issuers).decode()}).status_code == 200
     slots.release()
+
+
+def test_who_stops_listening_begins_no_more_and_leaves_nothing_running(service: Service) -> None:
+    door = SlowDoor(service)
+    found = check_all(Office(replace(service, fetch_link=door.fetch)), [Source(each, link=each) for each in LINKS])
+    assert next(found).problem == "unreachable"
+    with ThreadPoolExecutor(1) as thread:
+        closing = thread.submit(found.close)
+        assert not wait([closing], 0.2).done, "what was begun is waited for"
+        door.second.set()
+        door.others.set()
+        closing.result(10)
+    assert sorted(door.ended) == sorted(door.begun) and len(door.begun) <= AT_ONCE + 1
+
+
+async def leave_after_a_row(app: ASGIApp, door: SlowDoor) -> str:
+    """What a browser gets of a table that goes away after the first row; the rest is slow, and the loop lets it go."""
+    body = urlencode({"text": "\n".join(LINKS)}).encode()
+    headers = {"host": "wallet.test", "sec-fetch-site": "same-origin", "content-length": str(len(body))}
+    headers["content-type"] = "application/x-www-form-urlencoded"
+    scope = {
+        "type": "http",
+        "asgi": {"spec_version": "2.3"},
+        "method": "POST",
+        "path": "/bulk",
+        "raw_path": b"/bulk",
+        "query_string": b"",
+        "scheme": "https",
+        "client": ("192.0.2.1", 1),
+        "server": ("wallet.test", 443),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    page, gone = bytearray(), asyncio.Event()
+    asked: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if asked:
+            return asked.pop()
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        page.extend(message.get("body", b""))
+        if page.count(b"<tr>") == 2 and not gone.is_set():
+            gone.set()
+            asyncio.get_running_loop().call_later(0.1, door.second.set)
+            asyncio.get_running_loop().call_later(0.4, door.others.set)
+
+    await app(scope, receive, send)
+    return page.decode()
+
+
+def test_a_browser_that_goes_away_ends_the_work_and_holds_nobody_up(service: Service) -> None:
+    door = SlowDoor(service)
+    app = create_app(replace(service, fetch_link=door.fetch))
+    page = asyncio.run(leave_after_a_row(app, door))
+    assert page.count("one.example") < AT_ONCE
+    assert sorted(door.ended) == sorted(door.begun) and len(door.begun) <= AT_ONCE + 2
+    slots = app.state.bulk
+    assert slots.acquire(blocking=False) and slots.acquire(blocking=False), "its place is given back"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -65,8 +65,9 @@ class Office:
 
 def check_all(
     office: Office, sources: Sequence[Source], clock: Callable[[], float] = time.monotonic
-) -> Iterator[Checked]:
-    """Every source in order, as soon as it and those before it are checked. Stops working when nobody listens."""
+) -> Generator[Checked]:
+    """Every source in order, as soon as it and those before it are checked. Closed before its end it begins nothing
+    more, and returns when nothing of it runs: `close` waits, so call it on a thread."""
     end = clock() + SECONDS
     known = agreed_in(office.service)(office.service.now()) if office.pathway else Circumstances()
 
@@ -77,7 +78,9 @@ def check_all(
     try:
         yield from pool.map(one, sources)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Those that run are waited for, AT_ONCE at most, each with an end of its own: left alone they would come to a
+        # closed database; cut short, a learner would be told of an opening that found what was not so.
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _check(office: Office, source: Source, known: Circumstances) -> Checked:

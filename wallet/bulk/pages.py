@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from threading import BoundedSemaphore
 
 from limits import parse
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from verifier.codec.json_text import read_json
 from verifier.errors import VerifierError
@@ -37,7 +40,23 @@ RUNNING = 2  # tables at once, of everybody
 _WAIT = 60  # seconds
 _MAX_BODY = 32 * 1024 * 1024
 _MAX_TABLE = 4 * 1024 * 1024
+_Rows = Generator[tuple[int, Row | None]]
 _MARK = "<!--rows-->"  # nothing that anybody typed looks like this: it would be escaped
+
+
+class _Growing(StreamingResponse):
+    """A page that grows as `rows` come. When it ends, also because its browser went away, so does the work for it: on a
+    thread, since those rows that are begun are finished first, and the event loop has others to serve meanwhile."""
+
+    def __init__(self, pieces: Iterator[str], rows: _Rows) -> None:
+        super().__init__(pieces, media_type="text/html")
+        self._rows = rows
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await run_in_threadpool(self._rows.close)
 
 
 def running() -> BoundedSemaphore:
@@ -68,8 +87,9 @@ def bulk(request: Request, fields: FormData) -> Response:
     rows = _rows(request, office, sources)
     next(rows)  # it has its slot now, and gives it back even if nobody listens
     if prefers_json(request):
-        return JSONResponse([dict(zip(COLUMNS, as_cells(row), strict=True)) for _, row in rows if row])
-    return StreamingResponse(_stream(request, rows, len(sources), office), media_type="text/html")
+        with closing(rows):
+            return JSONResponse([dict(zip(COLUMNS, as_cells(row), strict=True)) for _, row in rows if row])
+    return _Growing(_stream(request, rows, len(sources), office), rows)
 
 
 @form(max_fields=2, max_bytes=_MAX_TABLE)
@@ -89,7 +109,7 @@ def _pathway(request: Request, digest: str) -> Pathway | None:
         raise Problem("bulk.pathway", "pathway") from error
 
 
-def _rows(request: Request, office: Office, sources: list[Source]) -> Iterator[tuple[int, Row | None]]:
+def _rows(request: Request, office: Office, sources: list[Source]) -> _Rows:
     """(how many sources are done, row), one after the other; first (0, None), when there is a slot for this table.
 
     Raises TooMany where there is none.
@@ -100,14 +120,15 @@ def _rows(request: Request, office: Office, sources: list[Source]) -> Iterator[t
         raise TooMany(_WAIT)
     try:
         yield 0, None
-        for number, checked in enumerate(check_all(office, sources), 1):
-            drawn = draw_rows(number, checked, language, lambda sentence, facts: say(request, sentence, facts))
-            yield from ((number, row) for row in drawn)
+        with closing(check_all(office, sources)) as found:
+            for number, checked in enumerate(found, 1):
+                drawn = draw_rows(number, checked, language, lambda sentence, facts: say(request, sentence, facts))
+                yield from ((number, row) for row in drawn)
     finally:
         slots.release()
 
 
-def _stream(request: Request, rows: Iterator[tuple[int, Row | None]], total: int, office: Office) -> Iterator[str]:
+def _stream(request: Request, rows: _Rows, total: int, office: Office) -> Iterator[str]:
     around = {"total": total, "pathway": office.pathway is not None, "most": MOST}
     begun = _page(request, {**around, "rows": "", "verdicts": {}})
     yield begun.partition(_MARK)[0]
