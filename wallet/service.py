@@ -12,6 +12,7 @@ from threading import BoundedSemaphore
 from verifier import World
 from verifier.world import Fetch, TrustedIssuer
 from wallet.database import Database
+from wallet.recognition.register import Register
 from wallet.settings import Settings
 from wallet.vault.server_secrets import Secrets
 from wallet.vault.stretching import Cost
@@ -21,8 +22,9 @@ from wallet.vault.stretching import Cost
 class Service:
     """`now` reads the clock (aware). `fetch` is the door to the network that verifications use; `fetch_link` the one
     for what a learner wants taken in, which leaves nothing in the cache; `fetch_hosted` is the same for badges that are
-    published at an address of their own, over http too. `stretching` bounds how many Argon2id
-    computations (64 MiB each) run at once, `printing` how many documents are typeset."""
+    published at an address of their own, over http too. `register` lists institutions whose quality is assured.
+    `stretching` bounds how many Argon2id computations (64 MiB each) run at once, `printing` how many documents are
+    typeset."""
 
     settings: Settings
     database: Database
@@ -32,6 +34,7 @@ class Service:
     fetch_link: Fetch
     trusted: tuple[TrustedIssuer, ...] = ()
     anchors: tuple[bytes, ...] = ()
+    register: Register = field(default_factory=Register)
     passphrase_cost: Cost = field(default_factory=Cost)
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
     printing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))

@@ -17,7 +17,8 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """`public_url` has no slash at its end. `trust_files` are lists of issuers that every reader here may rely on.
+    """`public_url` has no slash at its end. `trust_files` are lists of issuers that every reader here may rely on,
+    `register_files` registers of institutions whose quality is assured.
 
     `allow_origins` opens single local origins to the guarded fetch (demo and tests; refused in production), `ca_file`
     is who signs their certificates. `accept_unproven_issuers` lets the VC-API take keys that nothing ties to the issuer
@@ -28,6 +29,7 @@ class Settings:
     public_url: str
     secrets_file: Path
     trust_files: tuple[Path, ...] = ()
+    register_files: tuple[Path, ...] = ()
     allow_origins: frozenset[str] = frozenset()
     ca_file: Path | None = None
     accept_unproven_issuers: bool = False
@@ -44,8 +46,9 @@ def read_settings(environment: Mapping[str, str], *, host: str, port: int, tls: 
     """Settings out of the environment. Raises BadSettings.
 
     `DATABASE_URL` (default: a SQLite file in `data/`), `DATABASE_PASSWORD_FILE` (put into the URL, so that no secret
-    stands in it), `PUBLIC_URL` (default scheme://host:port), `SECRETS_FILE`, `TRUST_FILES` (separated by `:`),
-    `ALLOW_ORIGINS` (separated by spaces), `CA_FILE` and `ACCEPT_UNPROVEN_ISSUERS` (`1`; for demo and tests).
+    stands in it), `PUBLIC_URL` (default scheme://host:port), `SECRETS_FILE`, `TRUST_FILES` and `REGISTER_FILES`
+    (separated by `:`), `ALLOW_ORIGINS` (separated by spaces), `CA_FILE` and `ACCEPT_UNPROVEN_ISSUERS` (`1`; for demo
+    and tests).
     """
     public_url = environment.get("PUBLIC_URL", f"{'https' if tls else 'http'}://{host}:{port}").rstrip("/")
     parts = urlsplit(public_url)
@@ -60,16 +63,20 @@ def read_settings(environment: Mapping[str, str], *, host: str, port: int, tls: 
     if production and unproven == "1":
         raise BadSettings("ACCEPT_UNPROVEN_ISSUERS takes anybody for an issuer: wallet serve does not start with it")
     ca_file = environment.get("CA_FILE")
-    trust = environment.get("TRUST_FILES", "")
     return Settings(
         database_url=_database_url(environment),
         public_url=public_url,
         secrets_file=Path(environment.get("SECRETS_FILE", "data/secrets.json")),
-        trust_files=tuple(Path(each) for each in trust.split(os.pathsep) if each),
+        trust_files=_files(environment, "TRUST_FILES"),
+        register_files=_files(environment, "REGISTER_FILES"),
         allow_origins=allow_origins,
         ca_file=Path(ca_file) if ca_file else None,
         accept_unproven_issuers=unproven == "1",
     )
+
+
+def _files(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    return tuple(Path(each) for each in environment.get(name, "").split(os.pathsep) if each)
 
 
 def _database_url(environment: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from verifier.record import Record
 from wallet.recognition.achievement import Achievement, Assured, Framework, Supervised, Trouble, Unit
 from wallet.recognition.amounts import hours_per_credit, is_unusual
 from wallet.recognition.exact import number_text
+from wallet.recognition.register import NOBODY_LISTED, Listed
 from wallet.recognition.tracks import Basis, Reason, quality_basis
 
 
@@ -42,11 +43,11 @@ class Criterion:
 class _Case:
     achievement: Achievement
     record: Record
-    assured: frozenset[str]
+    assured: Mapping[str, Listed]
 
 
 def grade_criteria(
-    achievement: Achievement, record: Record, assured: frozenset[str] = frozenset()
+    achievement: Achievement, record: Record, assured: Mapping[str, Listed] = NOBODY_LISTED
 ) -> tuple[Criterion, ...]:
     """The seven, in the order of the form. `record` is that of the achievement; `assured` as for `choose_track`."""
     case = _Case(achievement, record, assured)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from verifier.errors import Fact
 from wallet.recognition.achievement import Achievement, Assured
 from wallet.recognition.completeness import Completeness
+from wallet.recognition.register import NOBODY_LISTED, Listed
 
 
 class Track(StrEnum):
@@ -59,9 +60,9 @@ class TrackChoice:
 
 
 def choose_track(
-    achievement: Achievement, completeness: Completeness, assured: frozenset[str] = frozenset()
+    achievement: Achievement, completeness: Completeness, assured: Mapping[str, Listed] = NOBODY_LISTED
 ) -> TrackChoice:
-    """The track of one achievement. `assured`: proved ids of institutions that a quality assurance register lists."""
+    """The track of one achievement. `assured`: the ids of institutions that a register of quality assurance lists."""
     basis, because = quality_basis(achievement, assured)
     missing = [each.name for each in completeness.missing]
     reasons = [because]
@@ -77,22 +78,32 @@ def choose_track(
     return TrackChoice(Track.CONVENTION if convention else Track.PRIOR_LEARNING, basis, tuple(reasons))
 
 
-def quality_basis(achievement: Achievement, assured: frozenset[str]) -> tuple[Basis, Reason]:
-    """Whether the awarding body is in a quality-assured system: proved, claimed, or not said, and by what."""
+def quality_basis(achievement: Achievement, assured: Mapping[str, Listed]) -> tuple[Basis, Reason]:
+    """Whether the awarding body is in a quality-assured system: proved, claimed, or not said, and by what.
+
+    An awarding body is proved by its own proof, or where whoever signed names it by an id that is proved for them.
+    """
     awarding = achievement.awarding_body if achievement.awarding_body.name else achievement.issuer
-    listed = sorted(awarding.proved_ids & assured)
+    own = awarding.proved_ids | (awarding.claimed_ids & achievement.issuer.proved_ids)
+    listed = sorted(own & assured.keys())
     if listed:
-        return Basis.PROVED, Reason("track.quality_listed", {"name": awarding.name, "id": listed[0]})
+        return Basis.PROVED, Reason("track.quality_listed", _facts(listed[0], assured))
     proved = next((each for each in achievement.quality if each.assured is Assured.PROVED), None)
     if proved is not None:
         return Basis.PROVED, Reason("track.quality_proved", {"accreditation": proved.text})
-    claimed = sorted((awarding.claimed_ids | awarding.proved_ids) & assured)
+    claimed = sorted(awarding.claimed_ids & assured.keys())
     if claimed:
-        return Basis.CLAIMED, Reason("track.quality_listed_claimed", {"name": awarding.name, "id": claimed[0]})
+        return Basis.CLAIMED, Reason("track.quality_listed_claimed", _facts(claimed[0], assured))
     stated = next((each for each in achievement.quality if each.assured is Assured.ACCREDITED), None)
     if stated is not None:
         return Basis.CLAIMED, Reason("track.quality_claimed", {"accreditation": stated.text})
     return Basis.NONE, Reason("track.quality_none", {"name": awarding.name})
+
+
+def _facts(identity: str, assured: Mapping[str, Listed]) -> dict[str, Fact]:
+    """The register's own name for it: what a credential calls its awarding body is proved by nothing."""
+    found = assured[identity]
+    return {"name": found.name, "register": found.register, "at": found.copied.isoformat(), "id": identity}
 
 
 def _awarding_name(achievement: Achievement) -> str:

@@ -42,7 +42,8 @@ def recognition_page(request: Request) -> Response:
     learner, house = signed_in(request), service_of(request)
     card = card_of(request, request.path_params["id"])
     kept = open_credential(house, learner, card.id)
-    case = case_of(request, examined_of(kept.raw, kept.record, kept.report), service.achievements_of(kept))
+    examined = examined_of(kept.raw, kept.record, kept.report)
+    case = case_of(request, examined, service.achievements_of(kept), house.register.assured(house.now()))
     own = service.list_stacks(house, learner)
     towards = []
     if own:

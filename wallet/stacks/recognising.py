@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,7 @@ from verifier.site.rendering import say
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.completeness import Element, State, measure
 from wallet.recognition.criteria import Criterion, Strength, grade_criteria
+from wallet.recognition.register import NOBODY_LISTED, Listed
 from wallet.recognition.tracks import Reason, choose_track
 from wallet.stacks.letter import ELEMENTS, LACKING, About, Letter, write_letter
 from wallet.stacks.recognition_words import BASES, CRITERIA, REASONS, STRENGTHS, TRACKS
@@ -77,8 +79,13 @@ class Case:
     criteria: tuple[PlainCriterion, ...] = ()
 
 
-def case_of(request: Request, examined: Examined, achievements: tuple[Achievement, ...]) -> Case | None:
-    """The case of a credential; None where it could not be read."""
+def case_of(
+    request: Request,
+    examined: Examined,
+    achievements: tuple[Achievement, ...],
+    assured: Mapping[str, Listed] = NOBODY_LISTED,
+) -> Case | None:
+    """The case of a credential; None where it could not be read. `assured` as for `choose_track`."""
     credential, record = examined.credential, examined.record
     if credential is None or record is None:
         return None
@@ -96,8 +103,8 @@ def case_of(request: Request, examined: Examined, achievements: tuple[Achievemen
     )
     if len(achievements) != 1:
         return case
-    choice = choose_track(achievements[0], found)
-    criteria = grade_criteria(achievements[0], record)
+    choice = choose_track(achievements[0], found, assured)
+    criteria = grade_criteria(achievements[0], record, assured)
     return Case(
         **{
             **vars(case),
@@ -148,4 +155,7 @@ def _reason(request: Request, reason: Reason) -> str:
     elements = facts.get("elements")
     if isinstance(elements, list):
         facts["elements"] = ", ".join(say(request, ELEMENTS[str(each)][0]) for each in elements)
+    copied = facts.get("at")
+    if isinstance(copied, str):
+        facts["at"] = format_date(datetime.fromisoformat(copied), language_of(request))
     return say(request, REASONS[reason.code], facts)

@@ -43,8 +43,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "track.elements_there": lazy("All mandatory elements are there."),
         "track.issuer_claimed": lazy("Nothing proves that it comes from %(name)s."),
         "track.not_valid": lazy("The check did not come out as valid."),
-        "track.quality_listed": lazy("A register of quality assurance lists %(name)s."),
-        "track.quality_listed_claimed": lazy("A register lists %(name)s, and nothing proves that it awards this."),
+        "track.quality_listed": lazy("“%(register)s” lists %(name)s (copy of %(at)s)."),
+        "track.quality_listed_claimed": lazy(
+            "“%(register)s” lists %(name)s (copy of %(at)s), and nothing proves that it awards this."
+        ),
         "track.quality_proved": lazy("The accreditation “%(accreditation)s” was checked."),
         "track.quality_claimed": lazy(
             "The credential names the accreditation “%(accreditation)s”; it was not checked."

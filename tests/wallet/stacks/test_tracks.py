@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,10 +30,12 @@ from wallet.recognition.achievement import (
 from wallet.recognition.body import Body, Identity
 from wallet.recognition.completeness import measure
 from wallet.recognition.criteria import Strength, grade_criteria
+from wallet.recognition.register import NOBODY_LISTED, Listed
 from wallet.recognition.tracks import Basis, Track, TrackChoice, choose_track
 from wallet.stacks.recognition_words import CRITERIA, REASONS
 
 DOMAIN = "domain:uni.example"
+LISTED = {DOMAIN: Listed("University of the Register", "A register", date(2026, 11, 1))}
 UNIVERSITY = Body("University", ids=(Identity(DOMAIN, "domain"),))
 CLAIMED = Body("University", ids=(Identity(DOMAIN),))
 ACCREDITED = (Quality("Institutional", Assured.ACCREDITED),)
@@ -52,9 +56,29 @@ def codes(choice: TrackChoice) -> list[str]:
 
 
 def test_complete_and_listed_is_the_conventions_track_and_proved() -> None:
-    choice = choose_track(achievement(), COMPLETE, frozenset({DOMAIN}))
+    choice = choose_track(achievement(), COMPLETE, LISTED)
     assert (choice.track, choice.basis) == (Track.CONVENTION, Basis.PROVED)
     assert codes(choice) == ["track.quality_listed", "track.elements_there"]
+
+
+def test_the_register_says_the_name_and_when_and_not_the_credential() -> None:
+    reason = choose_track(achievement(), COMPLETE, LISTED).reasons[0]
+    assert reason.facts == {
+        "name": "University of the Register",
+        "register": "A register",
+        "at": "2026-11-01",
+        "id": DOMAIN,
+    }
+
+
+def test_whoever_signed_may_name_itself_as_awarding_body_and_nobody_else() -> None:
+    itself, other = Body("Calls itself", ids=(Identity(DOMAIN),)), Body("Other", ids=(Identity("domain:b.example"),))
+    assert choose_track(achievement(awarding_body=itself), COMPLETE, LISTED).basis is Basis.PROVED
+    listed = {"domain:b.example": LISTED[DOMAIN]}
+    choice = choose_track(achievement(awarding_body=other), COMPLETE, listed)
+    assert (choice.basis, codes(choice)[0]) == (Basis.CLAIMED, "track.quality_listed_claimed")
+    unsigned = achievement(issuer=CLAIMED, awarding_body=itself)
+    assert choose_track(unsigned, COMPLETE, LISTED).basis is Basis.CLAIMED
 
 
 def test_a_named_accreditation_is_a_claim() -> None:
@@ -63,14 +87,14 @@ def test_a_named_accreditation_is_a_claim() -> None:
 
 
 def test_an_id_that_is_only_claimed_proves_no_system() -> None:
-    choice = choose_track(achievement(issuer=CLAIMED), COMPLETE, frozenset({DOMAIN}))
+    choice = choose_track(achievement(issuer=CLAIMED), COMPLETE, LISTED)
     assert choice.basis is Basis.CLAIMED
     assert codes(choice) == ["track.quality_listed_claimed", "track.elements_there", "track.issuer_claimed"]
 
 
 def test_the_awarding_body_decides_and_not_who_sealed_for_it() -> None:
     academy = Body("Academy", ids=(Identity("url:https://academy.example"),))
-    choice = choose_track(achievement(awarding_body=academy), COMPLETE, frozenset({DOMAIN}))
+    choice = choose_track(achievement(awarding_body=academy), COMPLETE, LISTED)
     assert (choice.track, choice.basis) == (Track.PRIOR_LEARNING, Basis.NONE)
 
 
@@ -80,10 +104,10 @@ def test_without_quality_assurance_it_is_prior_learning() -> None:
 
 
 def test_a_missing_element_makes_it_prior_learning_and_a_level_that_may_not_apply_does_not() -> None:
-    missing = choose_track(achievement(), measure(record(workload=()), "elm"), frozenset({DOMAIN}))
+    missing = choose_track(achievement(), measure(record(workload=()), "elm"), LISTED)
     assert missing.track is Track.PRIOR_LEARNING
     assert (missing.reasons[0].code, missing.reasons[0].facts) == ("track.elements_missing", {"elements": ["workload"]})
-    level = choose_track(achievement(), measure(record(level=()), "elm"), frozenset({DOMAIN}))
+    level = choose_track(achievement(), measure(record(level=()), "elm"), LISTED)
     assert level.track is Track.CONVENTION
 
 
@@ -95,7 +119,7 @@ def test_what_is_not_valid_is_said() -> None:
 # ---- the seven criteria
 
 
-def strength(name: str, said: Record | None = None, assured: frozenset[str] = frozenset(), **more: Any) -> str:
+def strength(name: str, said: Record | None = None, assured: Mapping[str, Listed] = NOBODY_LISTED, **more: Any) -> str:
     found = {each.name: each for each in grade_criteria(achievement(**more), said or Record(), assured)}
     assert list(found) == list(CRITERIA)
     return found[name].strength.value
@@ -104,7 +128,7 @@ def strength(name: str, said: Record | None = None, assured: frozenset[str] = fr
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"assured": frozenset({DOMAIN})}, "strong"),
+        ({"assured": LISTED}, "strong"),
         ({"quality": ACCREDITED}, "substantial"),
         ({"quality": ACCREDITED, "issuer": CLAIMED}, "weak"),
         ({"quality": (Quality("ISO"),)}, "weak"),
