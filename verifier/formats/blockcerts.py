@@ -11,7 +11,8 @@ from datetime import datetime
 from verifier.codec.data_integrity import proofs_of
 from verifier.codec.moments import read_moment
 from verifier.context import Context
-from verifier.credential import Credential, Period, Proof
+from verifier.credential import Credential, Period
+from verifier.embedded_proofs import read_proof
 from verifier.errors import Fact, Json, JsonObject, Malformed
 from verifier.report import Check, Outcome
 
@@ -57,7 +58,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         issuer_name=_text(name),
         subject=_text(first.get("id")) if isinstance(first, dict) else None,
         period=_period(document),
-        proofs=tuple(_proof(each) for each in _signatures(document) if isinstance(each, dict) and not _is_anchor(each)),
+        proofs=tuple(read_proof(each) for each in _objects(_signatures(document)) if not _is_anchor(each)),
         statuses=_objects(document.get("credentialStatus")),
         schemas=_objects(document.get("credentialSchema")),
         claims=document,
@@ -100,16 +101,6 @@ def judge_proofs(
     elif not anchors:
         return Check("key", Outcome.ABSENT, "absent"), Check("proof", Outcome.FAIL, "proof.missing")
     return key, Check("proof", Outcome.UNKNOWN, "proof.unsupported", facts)
-
-
-def _proof(entry: JsonObject) -> Proof:
-    kind, method = _text(entry.get("type")) or "", entry.get("verificationMethod")
-    return Proof(
-        suite=(_text(entry.get("cryptosuite")) or "") if kind == "DataIntegrityProof" else kind,
-        method=_text(method.get("id") if isinstance(method, dict) else method),
-        purpose=_text(entry.get("proofPurpose")),
-        claims=entry,
-    )
 
 
 def _period(document: JsonObject) -> Period:

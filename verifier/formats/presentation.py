@@ -16,7 +16,8 @@ from verifier.codec.data_integrity import proofs_of, unsecured
 from verifier.codec.key_binding import check_occasion
 from verifier.context import Context
 from verifier.contexts import bundled
-from verifier.credential import Credential, Period, Proof
+from verifier.credential import Credential, Period
+from verifier.embedded_proofs import read_proof
 from verifier.errors import Fact, Json, JsonObject, Malformed
 from verifier.w3c_payloads import V1, V2, types_of
 
@@ -38,7 +39,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
     """
     if not isinstance(document, dict):
         raise Malformed("structure.not_a_credential")
-    proofs = tuple(_proof(each) for each in proofs_of(document)[:_MOST_PROOFS])
+    proofs = tuple(read_proof(each) for each in proofs_of(document)[:_MOST_PROOFS])
     signer = next((each.method.partition("#")[0] for each in proofs if each.method), None)
     holder = document.get("holder")
     return Credential(
@@ -54,19 +55,6 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         claims=document,
         inside=w3c_payloads.carried(document, raw),
         is_presentation=True,
-    )
-
-
-def _proof(entry: Json) -> Proof:
-    if not isinstance(entry, dict):
-        return Proof("", None, None)
-    kind = _text(entry.get("type")) or ""
-    method = entry.get("verificationMethod")
-    return Proof(
-        suite=(_text(entry.get("cryptosuite")) or "") if kind == "DataIntegrityProof" else kind,
-        method=_text(method.get("id") if isinstance(method, dict) else method),
-        purpose=_text(entry.get("proofPurpose")),
-        claims=entry,
     )
 
 

@@ -13,7 +13,8 @@ from verifier.codec.data_integrity import proofs_of, unsecured
 from verifier.codec.moments import read_moment
 from verifier.context import Context
 from verifier.contexts import bundled
-from verifier.credential import Credential, Period, Proof
+from verifier.credential import Credential, Period
+from verifier.embedded_proofs import read_proof
 from verifier.errors import Fact, Json, JsonObject, Malformed, Unsupported
 
 NAME = "vc_jsonld"
@@ -45,7 +46,7 @@ def read_credential(raw: bytes, document: Json) -> Credential:
         issuer_name=_name(issuer.get("name")) if isinstance(issuer, dict) else None,
         subject=_text(first.get("id")) if isinstance(first, dict) else None,
         period=_period(document),
-        proofs=tuple(_proof(each) for each in proofs_of(document)[:_MOST_PROOFS]),
+        proofs=tuple(read_proof(each) for each in proofs_of(document)[:_MOST_PROOFS]),
         statuses=_objects(document.get("credentialStatus"))[:_MOST_ENTRIES],
         schemas=_objects(document.get("credentialSchema"))[:_MOST_ENTRIES],
         claims=document,
@@ -148,19 +149,6 @@ def _period(document: JsonObject) -> Period:
     except Malformed:
         return Period()  # check_structure refuses the date and says which
     return Period(max(starts, default=None), min(ends, default=None))
-
-
-def _proof(entry: Json) -> Proof:
-    if not isinstance(entry, dict):
-        return Proof("", None, None)
-    kind = _text(entry.get("type")) or ""
-    method = entry.get("verificationMethod")
-    return Proof(
-        suite=(_text(entry.get("cryptosuite")) or "") if kind == "DataIntegrityProof" else kind,
-        method=_text(method.get("id") if isinstance(method, dict) else method),
-        purpose=_text(entry.get("proofPurpose")),
-        claims=entry,
-    )
 
 
 def _types(entry: JsonObject) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import time
 from collections.abc import Callable
 
@@ -218,6 +219,13 @@ def test_a_signature_inside_the_signature_is_not_read() -> None:
 def test_what_is_said_of_the_signature_has_to_be_signed() -> None:
     said = '<ds:Object><x:SignedProperties xmlns:x="http://uri.etsi.org/01903/v1.3.2#"/></ds:Object>'
     assert check(sign(more=said)).report.check("proof").code == "proof.malformed"
+
+
+@pytest.mark.parametrize("value", [b"ABC", b"A=BC", "\u00e4\u00e4\u00e4\u00e4".encode(), b"AAAA" * 50_001])
+def test_a_signature_that_is_no_base64_or_far_too_long_is_refused(value: bytes) -> None:
+    raw = re.sub(rb"(<ds:SignatureValue[^>]*>)[^<]*", rb"\1" + value, signed_by_signxml())
+    check_of_proof = check(raw).report.check("proof")
+    assert (check_of_proof.code, check_of_proof.facts["reason"]) == ("proof.malformed", "not base64")
 
 
 def test_two_elements_of_one_id_are_refused() -> None:
