@@ -60,7 +60,7 @@ def evaluate(
         fixed={rule.path: 1 - looks.is_met(rule) for rule in rules if isinstance(rule, HasOutcome | Not | Order)},
         twins=twins,
         families=families,
-        issuers=_issuers(shelf.achievements),
+        issuers=issuers_of(shelf.achievements),
         external=shelf.all & ~shelf.issued_by(pathway.home_ids),
     )
     counted = count(pathway, shelf, material, known.nodes)
@@ -84,7 +84,7 @@ def evaluate(
     )
 
 
-def _issuers(achievements: Sequence[Achievement]) -> list[int]:
+def issuers_of(achievements: Sequence[Achievement]) -> list[int]:
     """For each the number of who awarded it: who shares a proved id with another is the same body."""
     head: dict[str, str] = {}
 

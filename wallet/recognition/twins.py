@@ -45,7 +45,8 @@ def find_twins(shelf: Shelf, decisions: Decisions = Decisions()) -> Twins:
     group_of = {index: place for place, group in enumerate(groups) for index in group}
     apart = {_sorted(*pair) for pair in decisions.distinct}
     suspected = set()
-    for one, other in _suspects(shelf):
+    pairs = ((one, other) for other in index_of.values() for one in bits(suspects_of(shelf, other, (1 << other) - 1)))
+    for one, other in pairs:
         pair = _sorted(shelf.achievements[one].id, shelf.achievements[other].id)
         places = sorted((group_of[one], group_of[other]))
         if places[0] != places[1] and pair not in apart:
@@ -97,16 +98,15 @@ def _certainties(each: Achievement) -> Iterator[object]:
                 yield (each.subject, issuer, spec, each.awarded)
 
 
-def _suspects(shelf: Shelf) -> Iterator[tuple[int, int]]:
-    """Pairs whose titles, dates, outcomes and credits do not tell them apart, looked up by the title's rarest words."""
+def suspects_of(shelf: Shelf, index: int, among: int) -> int:
+    """Those of `among` that title, date, outcomes and credits do not tell apart from that one, looked up by the
+    title's rarest words."""
     held = shelf.achievements
-    for other in range(len(held)):
-        seen = 0
-        for title in shelf.words[other]:
-            seen |= shelf.sharing_most(title)
-        for one in bits(seen & shelf.awarded_near(other, NEAR) & ((1 << other) - 1)):
-            if _may_be_same(held[one], held[other]) and _alike(shelf, one, other):
-                yield one, other
+    seen = 0
+    for title in shelf.words[index]:
+        seen |= shelf.sharing_most(title)
+    near = seen & shelf.awarded_near(index, NEAR) & among
+    return sum(1 << one for one in bits(near) if _may_be_same(held[one], held[index]) and _alike(shelf, one, index))
 
 
 def _alike(shelf: Shelf, one: int, other: int) -> bool:
