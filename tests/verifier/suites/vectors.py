@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
 from tests.needs import shared
 from tests.world import NOW
+from verifier.codec.selective import Disclosure, MakeLabels, Statements, hmac_labels, shuffled_labels
 from verifier.errors import Json, JsonObject
 from verifier.pipeline import verify_in
 from verifier.policy import DEFAULT, Policy, Role
@@ -24,12 +26,15 @@ def context(policy: Policy = DEFAULT) -> Visit:
 
 @dataclass(frozen=True)
 class Vectors:
-    """One example: its folder in ../shared/vectors, and the files with its document and pointers."""
+    """One example: its folder in ../shared/vectors, the files with its document and pointers, the one with the HMAC
+    key, and how labels are made with that."""
 
     folder: str
     document: str
     mandatory: str
     selective: str
+    material: str
+    labels: Callable[[bytes], MakeLabels]
 
     @property
     def unsigned(self) -> JsonObject:
@@ -40,6 +45,19 @@ class Vectors:
 
     def pointers(self, which: str) -> list[str]:
         return cast(list[str], read(which))
+
+    @property
+    def hmac_key(self) -> bytes:
+        return bytes.fromhex(str(cast(JsonObject, read(self.material))["hmacKeyString"]))
+
+    @property
+    def statements(self) -> Statements:
+        return Statements(self.unsigned, self.labels(self.hmac_key), context().load_context)
+
+    @property
+    def shown(self) -> Disclosure:
+        """What a holder shows of it."""
+        return self.statements.disclose(self.pointers(self.mandatory), self.pointers(self.selective))
 
     def __getitem__(self, name: str) -> JsonObject:
         return cast(JsonObject, read(f"{self.folder}/{name}.json"))
@@ -60,3 +78,35 @@ def by_place(value: Json) -> dict[int, str]:
     """A JavaScript map, as the vectors write it: place -> line."""
     assert isinstance(value, dict)
     return {int(place): line for place, line in cast(list[tuple[int, str]], value["value"])}
+
+
+def proof_of(document: JsonObject) -> JsonObject:
+    return cast(JsonObject, document["proof"])
+
+
+BBS = "vc-di-bbs"
+BBS_KEYS = f"{BBS}/BBSKeyMaterial.json"
+ECDSA = "vc-di-ecdsa"
+ECDSA_KEYS = f"{ECDSA}/ecdsa-sd-2023/SDKeyMaterial.json"
+
+
+def _bbs(folder: str, *names: str) -> Vectors:
+    document, mandatory, selective = (f"{BBS}/{name}.json" for name in names)
+    return Vectors(folder, document, mandatory, selective, BBS_KEYS, shuffled_labels)
+
+
+def _ecdsa(folder: str, *names: str) -> Vectors:
+    document, mandatory, selective = (f"{ECDSA}/{name}.json" for name in names)
+    return Vectors(f"{ECDSA}/ecdsa-sd-2023/{folder}", document, mandatory, selective, ECDSA_KEYS, hmac_labels)
+
+
+_LICENSE = [f"FeatureInputs/license{name}" for name in ("", "Mandatory", "Selective")]
+BBS_BASELINE = [
+    _bbs(BBS, "windDoc", "windMandatory", "windSelective"),
+    _bbs(f"{BBS}/prc", "prCredUnsigned", "prCredMandatory", "prCredSelective"),
+]
+BBS_OTHERS = [_bbs(f"{BBS}/{feature}", *_LICENSE) for feature in ("HolderBinding", "Pseudonym", "PseudonymHB")]
+ECDSA_SD = [
+    _ecdsa("employ", "employmentAuth", "employMandatory", "employSelective"),
+    _ecdsa("prc", "prCredUnsigned", "prCredMandatory", "prCredSelective"),
+]
