@@ -18,7 +18,8 @@ from verifier.errors import JsonObject
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 60  # seconds
-_OPERATOR = ("PUBLIC_URL", "DATABASE_URL", "DATABASE_PASSWORD_FILE", "ALLOW_ORIGINS", "CA_FILE", "TRUST_FILES")
+_FILES = ("DATABASE_PASSWORD_FILE", "CA_FILE", "TRUST_FILES", "REGISTER_FILES")
+_OPERATOR = ("PUBLIC_URL", "DATABASE_URL", "ALLOW_ORIGINS", *_FILES)
 
 
 @dataclass(frozen=True)

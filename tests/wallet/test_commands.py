@@ -70,3 +70,29 @@ def test_a_wrong_setting_makes_no_new_wallet(
     assert main(command) == 64
     assert "SECRETS_FILE" in capsys.readouterr().err
     assert not (installed / "elsewhere.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "content", "said"),
+    [
+        ("REGISTER_FILES", '[{"id": "did:web:uni.example"}]', "“name”. (register.entry)"),
+        ("REGISTER_FILES", "no table", "“list” cannot be read. (register.malformed)"),
+        ("TRUST_FILES", "[{}]", "(trust.malformed)"),
+    ],
+)
+def test_a_list_that_cannot_be_used_refuses_the_start_and_says_why(
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+    content: str,
+    said: str,
+) -> None:
+    (installed / "list").write_text(content, "utf-8")
+    monkeypatch.setenv(setting, str(installed / "list"))
+    assert main(["recheck"]) == 64
+    error = capsys.readouterr().err
+    assert error.startswith(f"wallet: {setting}: ") and said in error
+    monkeypatch.setenv(setting, str(installed / "gone"))
+    assert main(["recheck"]) == 64
+    assert "gone" in capsys.readouterr().err

@@ -1,5 +1,8 @@
 """What the operator may decide, and what production never starts with."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from wallet.settings import BadSettings, Settings, read_settings
@@ -26,3 +29,10 @@ def test_production_does_not_start_with_what_opens_doors(setting: dict[str, str]
     read({}, production=True)
     with pytest.raises(BadSettings, match="wallet serve does not start"):
         read(setting, production=True)
+
+
+def test_lists_and_registers_are_files_with_a_separator_between_them() -> None:
+    found = read({"TRUST_FILES": "a.json", "REGISTER_FILES": os.pathsep.join(["i.csv", "", "r.csv"])})
+    assert found.trust_files == (Path("a.json"),)
+    assert found.register_files == (Path("i.csv"), Path("r.csv"))
+    assert read({}).register_files == ()

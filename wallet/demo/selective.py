@@ -50,6 +50,8 @@ _CONCEALED = (
     "/language_of_classes",
     "/prerequisites_to_enroll",
     "/types_of_quality_assurance",
+    "/typeOfAssessment",
+    "/formOfParticipation",
     "/integration_stackability_options",
 )
 
@@ -79,7 +81,8 @@ def _badge(issuers: Issuers, signer: Signer, course: Course, at: datetime, learn
 
 
 def _data_stewardship(learner_name: str, at: datetime) -> JsonObject:
-    """The claims of a learning credential, by the names of the EUDI reference issuer."""
+    """The claims of a learning credential, by the names of the EUDI reference issuer, which has none for the kind of
+    assessment and of participation: these two are named as WE BUILD's rulebook does."""
     given, _, family = learner_name.partition(" ")
     return {
         "vct": "urn:eu.europa.ec.eudi:learning:credential:1",
@@ -102,5 +105,7 @@ def _data_stewardship(learner_name: str, at: datetime) -> JsonObject:
         "language_of_classes": ["en", "de"],
         "prerequisites_to_enroll": ["A bachelor's degree, or two years of work with data."],
         "types_of_quality_assurance": ["Accredited programme, evaluated every five years."],
+        "typeOfAssessment": "Written plan and its defence",
+        "formOfParticipation": "Blended",
         "integration_stackability_options": "Counts as an elective towards the Master of Data Science.",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -29,6 +29,8 @@ from wallet.shares.terms import Terms
 from wallet.upgrade import upgrade
 
 LEARNER = "Demo Learner"
+REGISTER = "Cairn Demo Register of Quality Assurance"
+LISTED_FOR = timedelta(days=5 * 365)
 # It protects nothing: the README says it.
 PASSPHRASE = "stones that mark a path"
 
@@ -51,15 +53,13 @@ def prepare(data: Path, settings: Settings) -> Demo:
     public, private = data / "public", data / "wallet"
     private.mkdir(parents=True, exist_ok=True, mode=0o700)
     issuers = Issuers(public / "issuers.json", settings.public_url, read_clock)
-    trust = public / "demo-universities.json"
-    known = ((UNIVERSITY, UNIVERSITY_NAME), *PARTNERS)
-    entries = [{"id": issuers.did(each.name), "name": name, "url": settings.public_url} for each, name in known]
-    trust.write_text(json.dumps(entries, indent=2), "utf-8")
+    trust, register = list_institutions(public, issuers, settings.public_url, read_clock())
     settings = replace(
         settings,
         database_url=f"sqlite:///{private / 'wallet.sqlite'}",
         secrets_file=private / "secrets.json",
         trust_files=(*settings.trust_files, trust),
+        register_files=(*settings.register_files, register),
         log_file=private / "wallet.log",
         demo=True,
     )
@@ -78,6 +78,18 @@ def prepare(data: Path, settings: Settings) -> Demo:
         verify_link=f"{settings.public_url}/verify",
         share_link=share_link(service, share),
     )
+
+
+def list_institutions(public: Path, issuers: Issuers, public_url: str, at: datetime) -> tuple[Path, Path]:
+    """The demo's list of trusted issuers, and its register of quality assurance, which names them for some years."""
+    known = ((UNIVERSITY, UNIVERSITY_NAME), *PARTNERS)
+    entries = [{"id": issuers.did(each.name), "name": name} for each, name in known]
+    until = (at + LISTED_FOR).date().isoformat()
+    trust, register = public / "demo-universities.json", public / "demo-register.json"
+    trust.write_text(json.dumps([{**each, "url": public_url} for each in entries], indent=2), "utf-8")
+    listings = [{**each, "register": REGISTER, "until": until} for each in entries]
+    register.write_text(json.dumps(listings, indent=2), "utf-8")
+    return trust, register
 
 
 def _learner(service: Service, issuers: Issuers) -> SignedIn:
