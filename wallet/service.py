@@ -24,7 +24,7 @@ class Service:
     for what a learner wants taken in, which leaves nothing in the cache; `fetch_hosted` is the same for badges that are
     published at an address of their own, over http too. `register` lists institutions whose quality is assured.
     `stretching` bounds how many Argon2id computations (64 MiB each) run at once, `printing` how many documents are
-    typeset."""
+    typeset, `deriving` how many credentials are made ready for a link."""
 
     settings: Settings
     database: Database
@@ -38,6 +38,7 @@ class Service:
     passphrase_cost: Cost = field(default_factory=Cost)
     stretching: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
     printing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    deriving: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
     fetch_hosted: Fetch | None = None
 
     def world(self) -> World:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from verifier import (
     Binding,
@@ -23,6 +23,7 @@ from verifier import (
     read_disclosable,
     summarise,
 )
+from verifier.budget import Budget
 from verifier.codec.keys import PrivateKey
 from verifier.codec.multibase import encode_base64url
 from verifier.derive import holds_base_proof
@@ -85,13 +86,16 @@ def make_view(service: Service, signed_in: SignedIn, share_id: str, content: Con
     audience = f"{service.settings.public_url}/s/{share_id}"
     nonce = _nonce(share_id, content, kept)
     link_key = holder_key_of(signed_in, share_id)
-    made = [
-        _make(service, signed_in, kept[each.credential], each, Binding(link_key, audience, nonce))
-        for each in content.choices
-    ]
+    link = Binding(link_key, audience, nonce)
+    world = replace(service.world(), budget=Budget(times=len(content.choices)))  # all together wait as long as one may
+    made = []
+    for each in content.choices:
+        with service.deriving:  # for each anew: a link with one credential does not wait for one with twenty
+            made.append(_make(service, signed_in, kept[each.credential], each, link, world))
     presentation = b""
     if content.offers & {Offer.PRESENTATION, Offer.PDF}:
-        presentation = _present(made, Binding(_signer(made, link_key), audience, nonce), service.world())
+        with service.deriving:
+            presentation = _present(made, Binding(_signer(made, link_key), audience, nonce), world)
     if Offer.PRESENTATION in content.offers and not presentation:
         raise Problem("share.nothing_to_present", "offers")
     items = tuple(each.item for each in made)
@@ -129,7 +133,7 @@ def _stack(service: Service, signed_in: SignedIn, content: Content, kept: Mappin
     return share_stack(own.id, own.stack, names)
 
 
-def _make(service: Service, signed_in: SignedIn, kept: Kept, choice: Choice, link: Binding) -> _Made:
+def _make(service: Service, signed_in: SignedIn, kept: Kept, choice: Choice, link: Binding, world: World) -> _Made:
     try:
         found = read_disclosable(kept.raw)
     except VerifierError:  # broken credentials can be shown, too: the checks stand beside them
@@ -143,12 +147,12 @@ def _make(service: Service, signed_in: SignedIn, kept: Kept, choice: Choice, lin
     key = find_holder_key(service, signed_in, found.holder) if found.holder else None
     binding = Binding(key, link.audience, link.nonce) if key else link
     pointers = _pointers(found, choice)
-    raw = _derived(kept.raw, pointers, service.world(), binding) if found.method else kept.raw
+    raw = _derived(kept.raw, pointers, world, binding) if found.method else kept.raw
     if holds_base_proof(raw):
         raise Problem("share.keeps_secrets", "credential")
     item = ViewItem(
         raw,
-        _needed(raw, first_evidence(service, signed_in, kept.id), service.world()),
+        _needed(raw, first_evidence(service, signed_in, kept.id), world),
         choice.note,
         choice.kind,
         _shown(found, pointers),
