@@ -62,19 +62,3 @@ class Invitation(SQLModel, table=True):
     wrapped: bytes
     sealed_name: bytes
     ends_at: datetime = Field(sa_type=Moment, index=True)
-
-
-class IssuedDecision(SQLModel, table=True):
-    """A decision that an organisation signed: its place in the status list, and nothing of whom it concerns.
-
-    `sealed` (under the organisation's key): JSON {"credential" (its id), "decision", "by"}.
-    """
-
-    __tablename__ = "issued_decision"
-    __table_args__ = (UniqueConstraint("organisation_id", "position"),)
-    id: str = Field(primary_key=True)
-    organisation_id: str = Field(sa_column=_of_organisation())
-    position: int
-    at: datetime = Field(sa_type=Moment)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment, nullable=True)
-    sealed: bytes
