@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from wallet.accounts.service import sweep_sessions
 from wallet.credentials.imports import sweep_imports
+from wallet.desk.service import sweep_cases
 from wallet.net import sweep_answers
 from wallet.organisations.members import sweep_invitations
 from wallet.organisations.service import sweep_organisations
@@ -31,6 +32,7 @@ def tend(service: Service) -> None:
     sweeps: tuple[Callable[[Service], object], ...] = (
         pause_after_restore,
         sweep_shares,
+        sweep_cases,
         sweep_sessions,
         sweep_imports,
         sweep_invitations,

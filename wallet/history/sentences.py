@@ -93,6 +93,30 @@ SENTENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "history.organisation_begun": (("", lazy("You started the organisation “%(label)s”.")),),
     "history.organisation_joined": (("", lazy("You joined the organisation “%(label)s”.")),),
     "history.organisation_left": (("", lazy("You no longer belong to the organisation “%(label)s”.")),),
+    "history.handed_over": (
+        ("label", lazy("You handed a link over to the organisation that calls itself “%(label)s”.")),
+        ("", lazy("You handed a link over to an organisation.")),
+    ),
+    "history.taken_back": (
+        ("label", lazy("You took a link back from the organisation that calls itself “%(label)s”.")),
+        ("", lazy("You took a link back from an organisation.")),
+    ),
+    "history.case_closed": (
+        (
+            "label",
+            lazy(
+                "The organisation that calls itself “%(label)s” closed what you had handed over, and deleted it there."
+            ),
+        ),
+        ("", lazy("An organisation closed what you had handed over, and deleted it there.")),
+    ),
+    "history.desk_opened": (
+        (
+            "label",
+            lazy("The organisation that calls itself “%(label)s” looked at what you handed over. It was “%(viewer)s”."),
+        ),
+        ("", lazy("An organisation looked at what you had handed over.")),
+    ),
     "history.exported": (("", lazy("Everything in this wallet was saved as one file.")),),
     "history.opened": (
         ("viewer", lazy("A link was opened. Whoever did calls themselves “%(viewer)s”.")),

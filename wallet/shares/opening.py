@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, update
+from sqlmodel import Session, col, update
 
 from wallet.accounts.tables import Learner
 from wallet.credentials.stored_report import write_report
@@ -33,6 +33,23 @@ MAX_VIEWER = 120
 _ATTEMPTS = 3  # a learner who changes the link again and again while a reader waits
 
 
+@dataclass(frozen=True)
+class Desk:
+    """An organisation to which the learner handed the link over, as this service knows it: its id, what it calls itself
+    and the domain that proves it (empty where none does), and which member looks.
+
+    `bound`: what the reader's session is bound to; nobody else's door opens by it. `within` runs in the transaction
+    that tells the learner, with the session's id: where it raises, nothing is shown and nothing was counted.
+    """
+
+    organisation: str
+    name: str
+    domain: str
+    member: str
+    bound: str
+    within: Callable[[Session, str], None] = field(repr=False)
+
+
 def exists(service: Service, share_id: str) -> datetime | None:
     """When the link stops, where it can be opened now; None for everything else alike."""
     row = _active(service, share_id)
@@ -40,12 +57,18 @@ def exists(service: Service, share_id: str) -> datetime | None:
 
 
 def open_share(
-    service: Service, share_id: str, key: str, viewer: str, passcode: str = "", eyes: Eyes = ANYBODY
+    service: Service,
+    share_id: str,
+    key: str,
+    viewer: str,
+    passcode: str = "",
+    eyes: Eyes = ANYBODY,
+    desk: Desk | None = None,
 ) -> Opened:
     """Open a link: its key's tag, the passcode, the count; then unseal, verify now, tell the learner.
 
     The opening is counted before any work is done, so that none escapes the learner; it is given back where nothing
-    was shown. Raises NotFound, PasscodeNeeded.
+    was shown. `viewer` is who says to look, `desk` who is known to. Raises NotFound, PasscodeNeeded.
     """
     row = _active(service, share_id)
     if row is not None and _is_used_up(row):
@@ -57,14 +80,15 @@ def open_share(
             if row is None:
                 break
             opened = examine_share(service, row, data_key, service.now(), eyes)
-            cookie = _record(service, row, data_key, opened, " ".join(viewer.split())[:MAX_VIEWER])
+            cookie = _record(service, row, data_key, opened, " ".join(viewer.split())[:MAX_VIEWER], desk)
             if cookie:
                 return replace(opened, cookie=cookie)
         raise NotFound
 
 
-def see_again(service: Service, share_id: str, cookie: str, eyes: Eyes = ANYBODY) -> Opened | None:
-    """The link again for a reader who opened it, verified anew; no second opening. None where the session is over."""
+def see_again(service: Service, share_id: str, cookie: str, eyes: Eyes = ANYBODY, bound: str = "") -> Opened | None:
+    """The link again for a reader who opened it, verified anew; no second opening. None where the session is over, or
+    bound to somebody else."""
     public, _, secret = cookie.partition(".")
     row = _active(service, share_id)
     with service.database.reading() as session:
@@ -72,7 +96,7 @@ def see_again(service: Service, share_id: str, cookie: str, eyes: Eyes = ANYBODY
     if row is None or reading is None or reading.share_id != share_id or reading.ends_at <= service.now():
         return None
     try:
-        data_key = unwrap_key(bytes.fromhex(secret), reading.wrapped_key, _reading_place(row, reading.id))
+        data_key = unwrap_key(bytes.fromhex(secret), reading.wrapped_key, _reading_place(row, reading.id, bound))
     except (VaultError, ValueError):
         return None
     for _ in range(_ATTEMPTS):
@@ -128,7 +152,9 @@ def _still_open(service: Service) -> ColumnElement[bool]:
     )
 
 
-def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewer: str) -> str:
+def _record(
+    service: Service, row: Share, data_key: bytes, opened: Opened, viewer: str, desk: Desk | None = None
+) -> str:
     """Seal the opening to the learner and start the reader's session; returns the cookie's value.
 
     Empty where the link shows something else by now. Raises NotFound where it was stopped or paused while it was
@@ -141,9 +167,9 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
         share_id=row.id,
         opened_at=opened.opened_at,
         ends_at=min(opened.opened_at + READING_LIFE, row.ends_at),
-        wrapped_key=wrap_key(secret, data_key, _reading_place(row, reading_id)),
+        wrapped_key=wrap_key(secret, data_key, _reading_place(row, reading_id, desk.bound if desk else "")),
     )
-    seen = _seen(opened, viewer)
+    seen = _seen(opened, viewer, desk)
     with service.database.writing() as session:
         learner = session.get(Learner, row.learner_id, with_for_update={"read": True, "key_share": True})
         share = session.get(Share, row.id, with_for_update=True)
@@ -155,12 +181,21 @@ def _record(service: Service, row: Share, data_key: bytes, opened: Opened, viewe
         box = seal_to(learner.box_public, seen, place, service.secrets.signer)
         session.add(Opening(id=opening_id, share_id=row.id, at=opened.opened_at, box=box))
         session.add(reading)
-        facts = {"viewer": viewer, "share": row.id}
-        add_event(session, service, learner.id, learner.box_public, "history.opened", facts, entry_id=opening_id)
+        code, facts = _told(row, viewer, desk)
+        add_event(session, service, learner.id, learner.box_public, code, facts, entry_id=opening_id)
+        if desk:
+            desk.within(session, reading_id)
     return f"{public}.{secret.hex()}"
 
 
-def _seen(opened: Opened, viewer: str) -> bytes:
+def _told(row: Share, viewer: str, desk: Desk | None) -> tuple[str, dict[str, str]]:
+    """The entry of the learner's history."""
+    if desk is None:
+        return "history.opened", {"viewer": viewer, "share": row.id}
+    return "history.desk_opened", {"label": desk.name, "viewer": desk.member, "share": row.id}
+
+
+def _seen(opened: Opened, viewer: str, desk: Desk | None) -> bytes:
     """What the learner will be told: who says to have looked, at what, and the report that decided what they saw."""
     credential = opened.worst.credential
     ends_on = credential.period.end if credential else None
@@ -171,12 +206,13 @@ def _seen(opened: Opened, viewer: str) -> bytes:
         "ends_on": ends_on.isoformat() if ends_on else None,
         "revision": opened.revision,
         "digest": opened.digest,
+        "desk": {"id": desk.organisation, "name": desk.name, "domain": desk.domain} if desk else None,
     }
     return json.dumps(seen).encode()
 
 
-def _reading_place(row: Share, reading_id: str) -> Place:
-    return Place("reading", reading_id, "wrapped_key", row.learner_id)
+def _reading_place(row: Share, reading_id: str, bound: str) -> Place:
+    return Place("reading", reading_id, f"wrapped_key for {bound}" if bound else "wrapped_key", row.learner_id)
 
 
 def _reading_id(public: str) -> str:

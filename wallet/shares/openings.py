@@ -28,9 +28,19 @@ from wallet.vault.sealed_box import open_sealed
 
 
 @dataclass(frozen=True)
+class SeenBy:
+    """The organisation whose desk it was: its id, what it called itself, and the domain that proved it, if any."""
+
+    id: str
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True)
 class Seen:
     """One opening: of which link, when, who they said they were ("" where they did not say), which of the link's views
-    they saw (`digest`: SHA-256, hex) and the report that decided what they saw (None where the entry is damaged)."""
+    they saw (`digest`: SHA-256, hex) and the report that decided what they saw (None where the entry is damaged).
+    `desk`: the organisation that it was handed over to, where it was that one: not what somebody says of themselves."""
 
     id: str
     share_id: str
@@ -41,6 +51,7 @@ class Seen:
     ends_on: datetime | None = None
     revision: int = 1
     digest: str = ""
+    desk: SeenBy | None = None
 
     @property
     def verdict(self) -> str:
@@ -125,7 +136,7 @@ def write_json(openings: Iterable[Seen], label_of: Callable[[str], str]) -> byte
     return json.dumps([_plain(each, label_of) for each in openings], indent=2).encode()
 
 
-_COLUMNS = ("at", "link", "label", "name", "verdict", "code", "revision", "digest")
+_COLUMNS = ("at", "link", "label", "name", "organisation", "domain", "verdict", "code", "revision", "digest")
 
 
 def _plain(seen: Seen, label_of: Callable[[str], str]) -> dict[str, Json]:
@@ -134,6 +145,8 @@ def _plain(seen: Seen, label_of: Callable[[str], str]) -> dict[str, Json]:
         "link": seen.share_id,
         "label": label_of(seen.share_id),
         "name": seen.viewer,
+        "organisation": seen.desk.id if seen.desk else "",
+        "domain": seen.desk.domain if seen.desk else "",
         "verdict": seen.verdict,
         "code": seen.report.code if seen.report else "",
         "revision": seen.revision,
@@ -179,4 +192,5 @@ def _seen(service: Service, signed_in: SignedIn, row: Opening) -> Seen:
         ends_on,
         plain.get("revision", 1),
         plain.get("digest", ""),
+        SeenBy(**plain["desk"]) if plain.get("desk") else None,
     )

@@ -94,11 +94,17 @@ def state_of(row: Share, now: datetime) -> State:
         return State.STOPPED
     if row.ends_at <= now or row.sealed_view is None:
         return State.ENDED
-    if row.paused_at is not None:
+    is_used_up = row.max_opens is not None and row.opens >= row.max_opens
+    return standing(row.paused_at, row.tries_left, is_used_up=is_used_up)
+
+
+def standing(paused_at: datetime | None, tries_left: int | None, *, is_used_up: bool) -> State:
+    """Where a link stands that is not over, by what its row says."""
+    if paused_at is not None:
         return State.PAUSED
-    if row.max_opens is not None and row.opens >= row.max_opens:
+    if is_used_up:
         return State.USED_UP
-    return State.LOCKED if row.tries_left == 0 else State.ACTIVE
+    return State.LOCKED if tries_left == 0 else State.ACTIVE
 
 
 def showed(signed_in: SignedIn, row: Share) -> tuple[str, ...]:
