@@ -110,6 +110,8 @@ def test_a_negative_report_ends_what_began_before_and_not_what_begins_after(tmp_
     assert not listed(tmp_path, [UNI], [REPORT, refusal])
     assert listed(tmp_path, [UNI], [REPORT, refusal, again])
     assert not listed(tmp_path, [UNI], [REPORT, {**refusal, "report_valid_from": "unknown"}, again])
+    ancient = {**refusal, "report_valid_from": "0001-01-01"}
+    assert not listed(tmp_path, [UNI], [{**REPORT, "report_valid_from": "0001-01-01"}, REPORT, ancient])
     assert listed(tmp_path, [UNI], [REPORT, {**refusal, "report_type": "programme"}])
 
 
