@@ -229,7 +229,7 @@ def test_no_cell_of_the_table_is_a_formula(service: Service, ada: SignedIn, open
     assert raw.startswith(b"\xef\xbb\xbfat,link,label,name")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert len(rows) == 5
-    assert {len(each) for each in rows} == {8}
+    assert {len(each) for each in rows} == {10}
     assert [each[3] for each in rows[1:]] == ["eve too", "Müller & Söhne", "'=HYPERLINK(x),+1", "Eve"]
     assert {each[2] for each in rows[1:]} == {"'@SUM(1) ,=2+2"}
     assert ";" not in raw.decode()
