@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,12 +19,15 @@ from verifier.site.rendering import build_pages
 from wallet.bulk.pages import running
 from wallet.credentials.bound import titles_bound_to
 from wallet.organisations.members import check_may_go
+from wallet.organisations.service import belongs_to_one
 from wallet.problems import handle_not_found, handle_problem
 from wallet.reviews.pages import reviews_of
 from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_shares_of
 from wallet.shares.pages import links_of
+from wallet.shares.qr import draw_svg
+from wallet.stacks.directory import towards_of
 from wallet.stacks.facets import facets_of
 from wallet.stacks.service import held_achievements
 from wallet.tending import lifespan_of
@@ -50,7 +54,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
         },
     )
     app.state.service = service
-    app.state.pages = build_pages([CATALOGUE, _OWN_CATALOGUE])
+    app.state.pages = build_pages([CATALOGUE, _OWN_CATALOGUE], has_desk=partial(belongs_to_one, service))
     app.state.limits = RateLimits()
     app.state.checking = Checking(service.world, service.fetch_link, settings.accept_unproven_issuers)
     # What lower features announce to those above them, and what their pages show of them.
@@ -58,8 +62,10 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.before_learner_deleted = (check_may_go,)
     app.state.bulk = running()
     app.state.links_of = links_of
+    app.state.draw_code = draw_svg
     app.state.facets_of = facets_of
     app.state.reviews_of = reviews_of
     app.state.bound_to = titles_bound_to
     app.state.held_achievements = held_achievements
+    app.state.towards_of = towards_of
     return app

@@ -20,6 +20,12 @@ from wallet.bulk import pages as bulk
 from wallet.credentials import pages as credentials
 from wallet.export import pages as export
 from wallet.history import pages as history
+from wallet.organisations import about_pages as about
+from wallet.organisations import desk_pages as desk
+from wallet.organisations import member_pages as members
+from wallet.organisations import pathway_pages as their_pathways
+from wallet.organisations import public_pages as organisations
+from wallet.organisations import rules_pages as rules
 from wallet.pathways import agreement_pages as agreements
 from wallet.pathways import making_pages as own_pathways
 from wallet.pathways import opportunity_pages as opportunities
@@ -80,6 +86,9 @@ def routes() -> list[BaseRoute]:
         page("/opportunities/{digest}", get=opportunities.opportunity_page),
         page("/opportunities/{digest}/{format}.json", get=opportunities.opportunity_file),
         page("/documents/{digest}/signatures/{number:int}.json", get=pathways.credential_file),
+        page("/organisations/{id}", get=organisations.organisation_page),
+        page("/organisations/{id}/did.json", get=organisations.did_page),
+        page("/organisations/{id}/status.json", get=organisations.status_page),
         page("/s/{id}/answer", get=reviews.answer_page, post=reviews.answer),
         page("/bulk", get=bulk.bulk_page, post=bulk.bulk),
         page("/bulk/table.csv", post=bulk.table),
@@ -128,6 +137,21 @@ def routes() -> list[BaseRoute]:
         private("/reviews", get=reviews.received_page),
         private("/reviews/{id}", get=reviews.one_page),
         private("/reviews/{id}/erase", get=reviews.erase_page, post=reviews.erase),
+        private("/desk", get=desk.list_page),
+        private("/desk/new", get=desk.new_page, post=desk.begin),
+        private("/desk/join/{token}", get=desk.join_page, post=desk.accept),
+        private("/desk/{id}/members", get=members.members_page, post=members.invite_one),
+        private("/desk/{id}/members/{member}/role", post=members.give_role),
+        private("/desk/{id}/members/{member}/remove", get=members.remove_page, post=members.remove_one),
+        private("/desk/{id}/invitations/{invitation}/take-back", post=members.take_invitation_back),
+        private("/desk/{id}/rules", get=rules.rules_page, post=rules.change),
+        private("/desk/{id}/about", get=about.about_page, post=about.change),
+        private("/desk/{id}/about/did.json", get=about.did_file),
+        private("/desk/{id}/about/domain", post=about.check_domain),
+        private("/desk/{id}/about/give-up", get=about.give_up_page, post=about.give_up),
+        private("/desk/{id}/about/delete", get=about.delete_page, post=about.delete),
+        private("/desk/{id}/pathways", get=their_pathways.pathways_page),
+        private("/desk/{id}/pathways/{digest}/sign", get=their_pathways.sign_page, post=their_pathways.sign),
         private("/history", get=history.history_page),
         private("/settings", get=settings.settings_page, post=settings.change_settings),
         private("/settings/passphrase", post=settings.change_passphrase),

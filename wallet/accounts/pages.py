@@ -29,10 +29,11 @@ SIGN_UPS_BY_ADDRESS = parse("100 per hour")
 
 
 def sign_up_page(request: Request) -> Response:
-    """GET /sign-up."""
+    """GET /sign-up, with `next`: where to go afterwards."""
+    after = local_path(request.query_params.get("next", ""), HOME)
     if request.state.learner:
-        return see_other(HOME)
-    return render(request, "accounts/sign_up.html", {"errors": {}, "values": {}})
+        return see_other(after)
+    return render(request, "accounts/sign_up.html", {"errors": {}, "values": {}, "next": after})
 
 
 @form()
@@ -40,22 +41,24 @@ def sign_up(request: Request, fields: FormData) -> Response:
     """POST /sign-up: the answer is the recovery kit itself, which is stored nowhere and shown this once."""
     limits_of(request).hit(SIGN_UPS_BY_ADDRESS, "sign-up", address_of(request))
     name, email, passphrase = text(fields, "name"), text(fields, "email"), text(fields, "passphrase")
+    after = local_path(text(fields, "next"), HOME)
     try:
         check_again(fields, "passphrase")
         learner, kit = service.sign_up(service_of(request), name, email, passphrase)
     except Problem as problem:
-        return show_again(request, "accounts/sign_up.html", problem, {"name": name, "email": email})
-    response = show_kit(request, learner, kit)
+        typed = {"name": name, "email": email}
+        return show_again(request, "accounts/sign_up.html", problem, typed, {"next": after})
+    response = show_kit(request, learner, kit, after)
     begin_session(request, response, learner)
     return response
 
 
-def show_kit(request: Request, learner: SignedIn, kit: Kit) -> Response:
-    """The kit's page, as the answer to the post that made it."""
+def show_kit(request: Request, learner: SignedIn, kit: Kit, after: str = HOME) -> Response:
+    """The kit's page, as the answer to the post that made it; from there on to the path `after`."""
     request.state.learner = learner
     made_at = service_of(request).now()
     # Whoever chooses a language on this page goes on to /kit, which leads away: the kit cannot be shown again.
-    context = {"kit": kit.text.split("-"), "name": learner.name, "made_at": made_at, "path": "/kit"}
+    context = {"kit": kit.text.split("-"), "name": learner.name, "made_at": made_at, "path": "/kit", "next": after}
     return render(request, "accounts/kit.html", context)
 
 
