@@ -14,7 +14,7 @@ import pytest
 
 from tests.services.life import count_rows, course, keep_one, revoke, share
 from tests.services.test_stacks import pathway
-from tests.verifier.suites.test_selective import BBS, SD, base
+from tests.verifier.suites.parts import BBS, SD, base
 from tests.verifier.test_showing import sd
 from tests.world import Clock, FakeWeb, badge, signed
 from verifier import examine

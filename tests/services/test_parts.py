@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from tests.services.life import keep_one, share
 from tests.services.test_link_pages import browser
 from tests.services.test_views import view_of
-from tests.verifier.suites.test_selective import BBS, SD, base, rich
+from tests.verifier.suites.parts import BBS, SD, base, rich
 from tests.verifier.test_showing import CLAIMS, sd
 from tests.world import NOW
 from verifier import World, derive_credential, read, read_disclosable

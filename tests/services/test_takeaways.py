@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from tests.issuing import credential, sign
 from tests.services.life import DID_DOCUMENT, PUBLIC_URL, REVOCATION, course, keep_one, revoke
 from tests.services.test_views import NAME, SECRETS
-from tests.verifier.suites.test_selective import BBS, SD, base
+from tests.verifier.suites.parts import BBS, SD, base
 from tests.world import Clock, FakeWeb
 from verifier import Examined, World, examine
 from verifier.derive import holds_base_proof

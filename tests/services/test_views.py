@@ -12,7 +12,7 @@ import pytest
 
 from tests.issuing import credential, sign
 from tests.services.life import all_rows, course, keep_one
-from tests.verifier.suites.test_selective import BBS, SD, base
+from tests.verifier.suites.parts import BBS, SD, base
 from tests.verifier.test_showing import sd
 from tests.world import FakeWeb
 from verifier import examine, read

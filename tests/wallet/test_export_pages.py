@@ -6,7 +6,7 @@ from collections.abc import Callable
 from starlette.testclient import TestClient
 
 from tests.services.life import keep_one
-from tests.verifier.suites.test_selective import SD, base
+from tests.verifier.suites.parts import SD, base
 from tests.wallet.conftest import PASSPHRASE
 from tests.wallet.test_accounts_pages import mistake
 from tests.world import badge, signed

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.services.life import at_once, keep_one
-from tests.verifier.suites.test_selective import SD, base
+from tests.verifier.suites.parts import SD, base
 from tests.wallet.conftest import PASSPHRASE
 from verifier import Binding, World, derive_credential
 from wallet.accounts.service import sign_in
