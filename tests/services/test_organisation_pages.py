@@ -76,7 +76,7 @@ def test_an_organisation_is_begun_and_stands_in_the_list_and_the_rail(
     begun = mine.post("/desk/new", data=FOUNDED)
     (membership,) = list_memberships(service, ada)
     assert (begun.status_code, begun.headers["location"]) == (303, f"/desk/{membership.organisation.id}")
-    assert "Calls itself <bdi" in mine.get("/desk").text
+    assert "Calls itself “<bdi" in mine.get("/desk").text
     assert '"/desk"' in mine.get("/credentials").text
 
 
