@@ -125,6 +125,11 @@ def signed_credential() -> JsonObject:
     return document
 
 
+def school_credential(**more: Json) -> JsonObject:
+    """A credential by the school whose key `web_with` publishes."""
+    return sign(credential(WEB_DID, **more), method=WEB_METHOD)
+
+
 def entry(index: Json = "7", purpose: str = "revocation", url: str = LIST_URL, **more: Json) -> JsonObject:
     """A status entry."""
     return {

@@ -17,7 +17,6 @@ from tests.issuing import (
     OTHER_KEY,
     V2,
     WEB_DID,
-    WEB_METHOD,
     WEB_URL,
     credential,
     did_document,
@@ -26,6 +25,7 @@ from tests.issuing import (
     jwk_method,
     method_of,
     multikey_method,
+    school_credential,
     sign,
     signed_credential,
     status_list,
@@ -69,7 +69,7 @@ def undecided(write: Callable[..., str]) -> str:
 
 @pytest.fixture
 def by_school(write: Callable[..., str]) -> str:
-    return write("school.json", sign(credential(WEB_DID), method=WEB_METHOD))
+    return write("school.json", school_credential())
 
 
 @pytest.fixture

@@ -15,13 +15,12 @@ from tests.issuing import (
     WEB_DID,
     WEB_METHOD,
     WEB_URL,
-    credential,
     did_document,
     did_key,
     entry,
     jwk_method,
     multikey_method,
-    sign,
+    school_credential,
     web_with,
 )
 from tests.world import NOW, FakeWeb
@@ -48,22 +47,18 @@ def packed(web: FakeWeb, *issuers: str) -> World:
     return World(NOW, keys=found.keys)
 
 
-def by_school(**more) -> JsonObject:
-    return sign(credential(WEB_DID, **more), method=WEB_METHOD)
-
-
 def test_a_credential_is_verified_offline_with_the_keys_of_its_issuer() -> None:
     world = packed(web_with(), WEB_DID)
-    report = offline(by_school(), world)
+    report = offline(school_credential(), world)
     assert (report.verdict.value, report.check("key").code) == ("valid", "key.accepted")
     listed = replace(world, trusted=(TrustedIssuer(WEB_DID, "The school"),))
-    assert offline(by_school(), listed).check("trust").code == "trust.listed"
-    assert offline({**by_school(), "name": "Another"}, world).code == "proof.signature"
-    assert offline(by_school(), World(NOW)).code == "key.unreachable"
+    assert offline(school_credential(), listed).check("trust").code == "trust.listed"
+    assert offline({**school_credential(), "name": "Another"}, world).code == "proof.signature"
+    assert offline(school_credential(), World(NOW)).code == "key.unreachable"
 
 
 def test_whether_it_was_withdrawn_stays_open_offline() -> None:
-    report = offline(by_school(credentialStatus=entry()), packed(web_with(), WEB_DID))
+    report = offline(school_credential(credentialStatus=entry()), packed(web_with(), WEB_DID))
     assert (report.verdict.value, report.code) == ("undecided", "status.unreachable")
     assert LIST_URL in str(report.check("status").facts)
 
@@ -78,7 +73,7 @@ def test_only_keys_for_credentials_are_packed() -> None:
 def test_a_key_that_has_ended_is_packed_with_its_end() -> None:
     ended = {**jwk_method(), "revoked": "2020-01-01T00:00:00Z"}
     world = packed(web_with(did_document(verificationMethod=[ended])), WEB_DID)
-    assert offline(by_school(), world).check("key").code == "key.revoked"
+    assert offline(school_credential(), world).check("key").code == "key.revoked"
 
 
 @pytest.mark.parametrize("issuer", [did_key(), HTTPS_ISSUER])
@@ -104,7 +99,7 @@ def test_the_command_writes_a_file_for_check(tmp_path: Path, capsys: pytest.Capt
     (web / "index.json").write_text(json.dumps({WEB_URL: {"file": "web/did.json"}}))
     trust = tmp_path / "trust.json"
     trust.write_text(json.dumps([{"id": WEB_DID, "name": "The school"}]))
-    source.write_text(json.dumps(by_school()))
+    source.write_text(json.dumps(school_credential()))
     assert cli.main(["pack", "--web", str(web), "--trust", str(trust), "-o", str(pack)]) == 0
     assert cli.main(["check", str(source), "--offline"]) == 2
     assert cli.main(["check", str(source), "--offline", "--keys", str(pack), "--trust", str(trust)]) == 0

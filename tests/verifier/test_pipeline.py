@@ -14,7 +14,6 @@ from tests.issuing import (
     V1,
     V2,
     WEB_DID,
-    WEB_METHOD,
     changed,
     credential,
     credential_v1,
@@ -23,6 +22,7 @@ from tests.issuing import (
     found,
     method_of,
     report_on,
+    school_credential,
     sign,
     signed_credential,
     web_with,
@@ -102,7 +102,7 @@ def test_a_good_credential_is_valid(document: JsonObject, suite: str) -> None:
 
 
 def test_all_steps_run_when_the_first_ones_fail() -> None:
-    document = sign(credential(WEB_DID, validUntil="2026-11-01T00:00:00Z", credentialStatus=entry()), method=WEB_METHOD)
+    document = school_credential(validUntil="2026-11-01T00:00:00Z", credentialStatus=entry())
     broken = changed(document, lambda each: each.update(name="Baking cake", wrong=1))
     report = report_on(broken, FakeWeb())
     assert [found(report, name) for name in STEPS] == [
@@ -509,7 +509,7 @@ def test_a_key_that_was_only_accepted_puts_nobody_on_the_list() -> None:
 
 
 def test_what_was_fetched_is_evidence() -> None:
-    document = sign(credential(WEB_DID), method=WEB_METHOD)
+    document = school_credential()
     report = report_on(document, web_with())
     assert [each.url for each in report.evidence] == ["https://school.example/.well-known/did.json"]
     assert report.evidence[0].at == NOW

@@ -23,6 +23,7 @@ from tests.issuing import (
     did_document,
     entry,
     found,
+    school_credential,
     sign,
     status_list,
     web_with,
@@ -77,7 +78,7 @@ def school_web(*revoked: int) -> FakeWeb:
 
 
 def course(**more: Json) -> bytes:
-    return json.dumps(sign(credential(WEB_DID, credentialStatus=entry(), **more), method=WEB_METHOD)).encode()
+    return json.dumps(school_credential(credentialStatus=entry(), **more)).encode()
 
 
 def checked(raw: bytes, web: FakeWeb | None = None, world: World | None = None, **policy: object) -> Checked:

@@ -11,13 +11,13 @@ from tests.issuing import (
     LIST_URL,
     OTHER_KEY,
     WEB_DID,
-    WEB_METHOD,
     credential,
     did_document,
     did_key,
     entry,
     method_of,
     multikey_method,
+    school_credential,
     sign,
     status_list,
     web_with,
@@ -127,7 +127,7 @@ def test_a_cached_old_key() -> None:
     rotated = did_document(
         verificationMethod=[multikey_method(WEB_DID + "#key-2", OTHER_KEY)], assertionMethod=["#key-2"]
     )
-    old = sign(credential(WEB_DID), KEY, WEB_METHOD)
+    old = school_credential()
     kept = json.dumps(did_document()).encode()
     world = World(NOW, web_with(rotated).fetch, kept={"https://school.example/.well-known/did.json": kept})
     assert_not_green(look(old, world), "key.retired", "no longer does")

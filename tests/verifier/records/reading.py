@@ -42,11 +42,9 @@ ANYTHING = st.recursive(
 )
 
 
-def cases(reader: str) -> list[str]:
-    """The names of the folders that a reader has to read."""
-    return sorted(
-        path.parent.name for path in CASES.glob("*/expect.toml") if tomllib.loads(path.read_text())["reader"] == reader
-    )
+def cases() -> list[tuple[str, str]]:
+    """Each folder's reader and name."""
+    return sorted((tomllib.loads(path.read_text())["reader"], path.parent.name) for path in CASES.glob("*/expect.toml"))
 
 
 def read_case(name: str) -> tuple[Any, dict[str, Any]]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tests.verifier.records.reading import (
     ANYTHING,
-    cases,
     corpus_documents,
     credential,
     every_place,
@@ -24,14 +23,6 @@ from verifier.elements.values import MOST_VALUES
 from verifier.records import generic
 
 DEGREE, _ = read_case("degree_of_examples")
-
-
-@pytest.mark.parametrize("name", cases("generic"))
-def test_a_case_reads_as_expected(name: str) -> None:
-    document, expected = read_case(name)
-    record = generic.read_record(credential(document))
-    assert record.as_json() == expected
-    assert all(resolve(document, value.path) is not None for value in values(record))
 
 
 def test_everything_is_handled() -> None:

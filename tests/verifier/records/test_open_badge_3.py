@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from tests.verifier.records.reading import (
     ANYTHING,
-    cases,
     corpus_documents,
     credential,
     every_place,
@@ -48,14 +47,6 @@ def alignment(**target: Any) -> Record:
 
 def texts(found: tuple[Value, ...]) -> list[str]:
     return [value.text for value in found]
-
-
-@pytest.mark.parametrize("name", cases("open_badge_3"))
-def test_a_case_reads_as_expected(name: str) -> None:
-    document, expected = read_case(name)
-    record = read(document)
-    assert record.as_json() == expected
-    assert all(resolve(document, value.path) is not None for value in values(record))
 
 
 def test_every_element_of_annex_i_has_a_place() -> None:
