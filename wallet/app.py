@@ -18,6 +18,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from wallet.bulk.pages import running
 from wallet.credentials.bound import titles_bound_to
+from wallet.desk.handing_pages import handed_of
 from wallet.organisations.members import check_may_go
 from wallet.organisations.service import belongs_to_one
 from wallet.problems import handle_not_found, handle_problem
@@ -62,6 +63,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.before_learner_deleted = (check_may_go,)
     app.state.bulk = running()
     app.state.links_of = links_of
+    app.state.handed_of = handed_of
     app.state.draw_code = draw_svg
     app.state.facets_of = facets_of
     app.state.reviews_of = reviews_of

@@ -18,6 +18,8 @@ from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.bulk import pages as bulk
 from wallet.credentials import pages as credentials
+from wallet.desk import handing_pages as handing
+from wallet.desk import pages as cases
 from wallet.export import pages as export
 from wallet.history import pages as history
 from wallet.organisations import about_pages as about
@@ -134,12 +136,21 @@ def routes() -> list[BaseRoute]:
         private("/shares/{id}/tries", post=life.new_tries),
         private("/shares/{id}/change", get=builder.change_page, post=builder.change),
         private("/shares/{id}/stop", get=life.stop_page, post=life.stop),
+        private("/shares/{id}/hand-over", get=handing.choose_page),
+        private("/shares/{id}/cases/{case}/take-back", get=handing.take_back_page, post=handing.take_back),
+        private("/stacks/{id}/hand-over", get=handing.stack_page),
+        private("/organisations/{id}/hand-over", get=handing.consent_page, post=handing.hand_over),
         private("/reviews", get=reviews.received_page),
         private("/reviews/{id}", get=reviews.one_page),
         private("/reviews/{id}/erase", get=reviews.erase_page, post=reviews.erase),
         private("/desk", get=desk.list_page),
         private("/desk/new", get=desk.new_page, post=desk.begin),
         private("/desk/join/{token}", get=desk.join_page, post=desk.accept),
+        private("/desk/{id}", get=cases.cases_page),
+        private("/desk/{id}/cases/{case}", get=cases.case_page, post=cases.press),
+        private("/desk/{id}/cases/{case}/notes", post=cases.note),
+        private("/desk/{id}/cases/{case}/assign", post=cases.assign),
+        private("/desk/{id}/cases/{case}/close", get=cases.close_page, post=cases.close),
         private("/desk/{id}/members", get=members.members_page, post=members.invite_one),
         private("/desk/{id}/members/{member}/role", post=members.give_role),
         private("/desk/{id}/members/{member}/remove", get=members.remove_page, post=members.remove_one),

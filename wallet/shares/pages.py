@@ -63,6 +63,7 @@ def draw_row(own: OwnShare) -> ShareRow:
 def draw_opening(request: Request, seen: Seen) -> dict[str, object]:
     """One opening as a page shows it; of a damaged entry only when it was."""
     drawn: dict[str, object] = {"id": seen.id, "share": seen.share_id, "at": seen.at, "viewer": seen.viewer}
+    drawn["desk"] = seen.desk
     if seen.report is None:
         return {**drawn, "sentence": "", "tone": "none", "revision": 0}
     plain = plain_report(remembered(seen.report, "", seen.issuer_name, seen.ends_on), language_of(request))
@@ -98,6 +99,7 @@ def share_page(request: Request, *, stop_failed: bool = False, errors: Mapping[s
         "revision": own.revision,
         "cards": [cards[each] for each in own.owner.credentials if each in cards],
         "openings": [draw_opening(request, each) for each in list_openings(house, learner, own.id)[:MOST_OPENINGS]],
+        "handed": request.app.state.handed_of(request, own),
         "errors": errors or {},
     }
     status = 500 if stop_failed else 422 if errors else 200
