@@ -7,6 +7,7 @@ issuing or awarding body is claimed, except where its own number is the certific
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from verifier.credential import Credential
 from verifier.errors import Fact
@@ -128,7 +129,9 @@ def _proofs(credential: Credential, report: Report) -> dict[str, str]:
         return {issuer: "reader" if handed_in else "certificate"}
     found = {issuer: "reader" if handed_in else "key"}
     domain = _text(key.facts.get("proved_by"))
-    if domain and not handed_in and "." in domain and " " not in domain:
+    # What a certificate's subject is called may look like a domain, and is none that the issuer names.
+    names_it = domain.split("/")[0] in unquote(credential.issuer or "")
+    if domain and names_it and not handed_in and "." in domain and " " not in domain:
         found[identity_of(f"domain:{domain}")] = "domain"
     return found
 

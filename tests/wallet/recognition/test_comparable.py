@@ -89,6 +89,12 @@ def test_a_domain_proves_itself() -> None:
     }
 
 
+def test_a_certificate_that_is_called_like_a_domain_is_none() -> None:
+    named = with_facts(examine(signed(badge()), World(NOW)), "key", proved_by="school.example")
+    [found] = read_achievements("c", named)
+    assert found.proved_ids == {issuer_of()}
+
+
 def test_a_list_of_the_readers_is_named_where_it_has_a_proved_id() -> None:
     world = World(NOW, trusted=(TrustedIssuer(issuer_of(), "Bakers' School", None, "Guild"),))
     assert one(badge(), world).trusted == "Guild"
