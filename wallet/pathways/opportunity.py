@@ -14,11 +14,13 @@ from verifier.errors import JsonObject
 from wallet.recognition.achievement import Achievement, Amount, Concept, Framework, Level, Outcome, Standing, Unit
 from wallet.recognition.body import Body, Identity
 from wallet.recognition.document import Place, digest_of, filled, number_json, read_document, texts_json
+from wallet.recognition.learning import framework_of, one_spelling
 from wallet.recognition.match import HIGHEST_LEVEL
 from wallet.recognition.pathway import Party, read_party
 
 TYPE = "LearningOpportunity"
 MOST_OUTCOMES = 100
+PLANNED = "planned"  # how what is only planned stands, and by what its provider is proved
 _WORDS = ("assessment", "admission", "fees", "participation", "quality")
 
 
@@ -135,30 +137,35 @@ def opportunity_at(place: Place) -> Opportunity:
     return found
 
 
-def planned_achievement(opportunity: Opportunity) -> Achievement:
-    """What somebody would hold who took it, for a what-if: planned, and its provider taken at its word."""
+def planned_achievement(opportunity: Opportunity, on: date) -> Achievement:
+    """What somebody would hold who took it, for a what-if: planned, awarded on the day `on` at the earliest, its
+    provider taken at its word and for somebody whom the lists know. It is no proof, and counts in no real evaluation.
+    """
     amounts = ((opportunity.ects, Unit.ECTS, "ects"), (opportunity.hours, Unit.HOURS, ""))
     name = next(iter(opportunity.provider.name.splitlines()), "")
+    digest = opportunity.digest
     return Achievement(
-        id=f"planned:{opportunity.digest}",
-        digest=opportunity.digest,
+        id=f"{PLANNED}:{digest}",
+        digest=digest,
         title=next(iter(opportunity.title.values())),
         titles=dict(opportunity.title),
-        standing=Standing("planned"),
-        issuer=Body(name, ids=tuple(Identity(each, "planned") for each in opportunity.provider.ids)),
+        standing=Standing(PLANNED),
+        issuer=Body(name, ids=tuple(Identity(each, PLANNED) for each in opportunity.provider.ids), trusted=PLANNED),
         spec_ids=opportunity.achievement_ids,
         codes=opportunity.codes,
         credits=tuple(Amount(number, unit, called) for number, unit, called in amounts if number is not None),
         levels=(Level(opportunity.eqf, Framework.EQF),) if opportunity.eqf else (),
         fields=tuple(Concept(code, code=code) for code in opportunity.isced),
-        outcomes=tuple(
-            Outcome(next(iter(each.title.values()), each.uri), each.uri, each.framework, dict(each.title))
-            for each in opportunity.outcomes
-        ),
+        outcomes=tuple(_outcome(each) for each in opportunity.outcomes),
         languages=opportunity.languages,
-        awarded=opportunity.ends or opportunity.starts,
+        awarded=max(opportunity.ends or opportunity.starts or on, on),
         planned=True,
     )
+
+
+def _outcome(aim: Aim) -> Outcome:
+    uri = one_spelling(aim.uri)
+    return Outcome(next(iter(aim.title.values()), aim.uri), uri, framework_of(uri, aim.framework), dict(aim.title))
 
 
 def _aim(place: Place) -> Aim:

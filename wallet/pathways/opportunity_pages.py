@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -14,12 +15,11 @@ from wallet.pathways import service as public
 from wallet.pathways.amount_words import number_words
 from wallet.pathways.discover import is_offered
 from wallet.pathways.documents import Kind
-from wallet.pathways.opportunity import Opportunity
 from wallet.pathways.pages import asked_for, file_of
 from wallet.pathways.rule_words import in_language
-from wallet.pathways.service import Published
+from wallet.pathways.service import Published, opportunity_of
 from wallet.pathways.showing import FIELDS, Head, head_of
-from wallet.service import NotFound
+from wallet.pathways.towards import Towards, TowardsOf
 from wallet.web.sessions import service_of
 
 MOST_LISTED = 100
@@ -47,7 +47,8 @@ class OpportunityRow:
 
 
 def opportunities_page(request: Request) -> Response:
-    """GET /opportunities: the directory; what is over stands last, and only if asked for."""
+    """GET /opportunities: the directory; what is over stands last, and only if asked for. With `stack`, what each would
+    add to it, the best first; with `for`, only what would count for that requirement."""
     house, learner = service_of(request), getattr(request.state, "learner", None)
     found = public.list_public(house, Kind.OPPORTUNITY, learner)
     query, level, field = asked_for(request)
@@ -55,9 +56,13 @@ def opportunities_page(request: Request) -> Response:
     over = request.query_params.get("over") == "1"
     today = house.now().date()
     wanted = [each for each in found if is_offered(opportunity_of(each), query, level, field, spoken)]
+    towards = _towards(request, found)
+    if towards and towards.only:
+        wanted = [each for each in wanted if each.document.digest in towards.adds]
     rows = [_row(request, each, today) for each in wanted]
     shown = [row for row in rows if over or not row.over]
-    shown.sort(key=lambda row: (row.over, row.starts or _LATE))
+    order = towards.order if towards else {}
+    shown.sort(key=lambda row: (row.over, order.get(row.head.digest, len(order)), row.starts or _LATE))
     context = {
         "rows": shown[:MOST_LISTED],
         "total": len(found),
@@ -68,12 +73,13 @@ def opportunities_page(request: Request) -> Response:
         "over": over,
         "fields": FIELDS,
         "tongues": sorted({tag for each in found for tag in opportunity_of(each).languages}),
+        "towards": towards,
     }
     return render(request, "pathways/opportunities.html", context)
 
 
 def opportunity_page(request: Request) -> Response:
-    """GET /opportunities/{digest}."""
+    """GET /opportunities/{digest}; with `stack`, what it would add to it."""
     house, learner, language = service_of(request), getattr(request.state, "learner", None), language_of(request)
     published = public.open_public(house, request.path_params["digest"], learner)
     offered = opportunity_of(published)
@@ -87,6 +93,7 @@ def opportunity_page(request: Request) -> Response:
         "outcomes": [(in_language(each.title, language), each.uri, each.framework) for each in offered.outcomes],
         "terms": [(TERMS[name], in_language(words, language)) for name, words in offered.terms.items()],
         "field_names": [(code, FIELDS.get(code[:2], "")) for code in offered.isced],
+        "towards": _towards(request, [published]),
     }
     return render(request, "pathways/opportunity.html", context)
 
@@ -97,11 +104,10 @@ def opportunity_file(request: Request) -> Response:
     return file_of(opportunity_of(published), request.path_params["format"])
 
 
-def opportunity_of(published: Published) -> Opportunity:
-    """Raises NotFound where it is none."""
-    if not isinstance(published.document.value, Opportunity):
-        raise NotFound
-    return published.document.value
+def _towards(request: Request, found: Sequence[Published]) -> Towards | None:
+    """What the feature of stacks says to who is signed in."""
+    ask: TowardsOf | None = getattr(request.app.state, "towards_of", None)
+    return ask(request, found) if ask else None
 
 
 def _row(request: Request, published: Published, today: date) -> OpportunityRow:

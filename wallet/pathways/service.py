@@ -12,6 +12,7 @@ from verifier.errors import VerifierError
 from wallet.accounts.service import SignedIn
 from wallet.pathways.documents import Document, Kind, is_public, read_public
 from wallet.pathways.exchange import Source, read_pathway_from
+from wallet.pathways.opportunity import Opportunity
 from wallet.pathways.signatures import Signed, add_signature, signatures_of
 from wallet.pathways.signing import read_stated
 from wallet.pathways.tables import PublicDocument
@@ -150,6 +151,13 @@ def pathway_of(published: Published) -> Pathway:
 def agreement_of(published: Published) -> Agreement:
     """Raises NotFound where it is no agreement."""
     if not isinstance(published.document.value, Agreement):
+        raise NotFound
+    return published.document.value
+
+
+def opportunity_of(published: Published) -> Opportunity:
+    """Raises NotFound where it is no learning opportunity."""
+    if not isinstance(published.document.value, Opportunity):
         raise NotFound
     return published.document.value
 

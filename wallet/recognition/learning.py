@@ -33,23 +33,23 @@ def read_outcomes(record: Record) -> tuple[Outcome, ...]:
     for value in (*record.outcomes, *record.skills):
         if value.detail.get("kind") in _NO_OUTCOME or is_field(value):
             continue
-        uri = _plain_uri(value.uri or "")
+        uri = one_spelling(value.uri or "")
         kept = found.get((uri, uri or value.text))
-        outcome = Outcome(value.text, uri, _framework(value, uri), dict(value.languages), value.path)
+        framework = framework_of(uri, value.unit or value.detail.get("framework", ""))
+        outcome = Outcome(value.text, uri, framework, dict(value.languages), value.path)
         if kept is None or (outcome.framework and not kept.framework):
             found[(uri, uri or value.text)] = outcome
     return tuple(found.values())[:MOST_OUTCOMES]
 
 
-def _plain_uri(uri: str) -> str:
+def one_spelling(uri: str) -> str:
     """The one spelling of a URI in which ESCO's are compared."""
     return uri.replace("https:", "http:", 1) if _ESCO.fullmatch(uri) else uri
 
 
-def _framework(value: Value, uri: str) -> str:
-    if _ESCO.fullmatch(uri):
-        return "esco"
-    return value.unit or value.detail.get("framework", "")
+def framework_of(uri: str, named: str = "") -> str:
+    """The framework of an outcome: ESCO's by its URI, any other as it is `named`."""
+    return "esco" if _ESCO.fullmatch(uri) else named
 
 
 def read_fields(record: Record) -> tuple[Concept, ...]:

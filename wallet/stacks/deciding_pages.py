@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from verifier.site.forms import form, text
+from verifier.site.i18n import language_of
+from wallet.pathways.service import open_public, opportunity_of
 from wallet.recognition.rule import walk
 from wallet.recognition.twins import Decisions, Pair
 from wallet.service import NotFound, Problem
@@ -19,7 +21,7 @@ from wallet.stacks.agreed import agreed_in
 from wallet.stacks.pages import stack_page
 from wallet.stacks.service import Evaluated
 from wallet.stacks.stack import Planned, Stack
-from wallet.stacks.what_if import add_planned, read_planned
+from wallet.stacks.what_if import add_planned, planned_from, read_planned
 from wallet.web.sessions import service_of, signed_in
 
 MOST_DECISIONS = 1000
@@ -68,13 +70,14 @@ def accept(request: Request, fields: FormData) -> Response:
 
 @form()
 def plan(request: Request, fields: FormData) -> Response:
-    """POST /stacks/{id}/planned: a course to add, or `remove` with the number of one to take away."""
+    """POST /stacks/{id}/planned: a course to add, typed or from the directory (`opportunity`, its digest), or `remove`
+    with the number of one to take away."""
     number = text(fields, "remove")
     if number:
         return _changed(request, lambda stack: replace(stack, planned=_without(stack, number)), "what-if")
-    values = {name: text(fields, name) for name in _PLANNED}
+    values, digest = {name: text(fields, name) for name in _PLANNED}, text(fields, "opportunity")
     try:
-        planned = read_planned(**values)
+        planned = _described(request, digest) if digest else read_planned(**values)
         return _changed(request, lambda stack: replace(stack, planned=add_planned(stack.planned, planned)), "what-if")
     except Problem as problem:
         return stack_page(request, problem, values)
@@ -86,6 +89,10 @@ def seen(request: Request, _fields: FormData) -> Response:
     learner, house = signed_in(request), service_of(request)
     service.remember_seen(house, learner, _evaluated(request))
     return _back(request, "")
+
+
+def _described(request: Request, digest: str) -> Planned:
+    return planned_from(opportunity_of(open_public(service_of(request), digest)), language_of(request))
 
 
 def _without(stack: Stack, number: str) -> tuple[Planned, ...]:

@@ -25,7 +25,10 @@ from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in
 from wallet.stacks.changes import changes_since
 from wallet.stacks.drawing import NARROW, WIDE, draw_stack
+from wallet.stacks.offered import directory_of, offered
+from wallet.stacks.offered_words import PlainOffers, offers_of
 from wallet.stacks.plain_pieces import PlainEvaluation
+from wallet.stacks.service import Evaluated, Holdings
 from wallet.stacks.showing import changes_of, decided_of, plain_of, suggested_of, what_if_of
 from wallet.web.sessions import service_of, signed_in
 
@@ -141,13 +144,22 @@ def stack_page(request: Request, problem: Problem | None = None, values: dict[st
         "changes": changes_of(request, changes_since(own.stack.seen, evaluation), plain) if own.stack.seen else None,
         "suggested": suggested_of(evaluated),
         "decided": decided_of(own, evaluated, plain),
-        "planned": own.stack.planned,
+        "offers": _offers(request, evaluated, held),
         "reviews": request.app.state.reviews_of(request, own.id),
         "then": what_if_of(request, own, held, others, evaluation),
         "errors": errors_of(request, problem) if problem else {},
         "values": values or {},
     }
     return render(request, "stacks/page.html", context, 422 if problem else 200)
+
+
+def _offers(request: Request, evaluated: Evaluated, held: Holdings) -> dict[str, PlainOffers]:
+    """What could be learnt next, by the requirement for which it would count."""
+    if not evaluated.evaluation.next_steps:
+        return {}
+    stack = evaluated.own.stack
+    found = offered(evaluated, held, directory_of(service_of(request)))
+    return offers_of(request, found, stack.pathway, stack.planned)
 
 
 def evaluation_json(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,16 +10,22 @@ from starlette.requests import Request
 
 from verifier.site.i18n import language_of
 from verifier.site.rendering import say
+from wallet.pathways.opportunity import Opportunity
+from wallet.pathways.rule_words import in_language
 from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.exact import read_number
 from wallet.recognition.rule import walk
 from wallet.stacks.accepting import suggestions
 from wallet.stacks.changes import Change, Changes, changes_between
 from wallet.stacks.evaluation_words import LOOKS, STATES
+from wallet.stacks.offered import described_in
 from wallet.stacks.plain_evaluation import say_evaluation
 from wallet.stacks.plain_number import plain_number
 from wallet.stacks.plain_pieces import PlainEvaluation
 from wallet.stacks.service import Evaluated, Holdings, OwnStack, evaluate_held
+from wallet.stacks.stack import Planned
 from wallet.stacks.what_if import planned_achievements
+from wallet.web.sessions import service_of
 
 
 @dataclass(frozen=True)
@@ -72,11 +79,25 @@ def changes_of(request: Request, changes: Changes, plain: PlainEvaluation) -> Pl
 
 
 @dataclass(frozen=True)
+class PlainPlanned:
+    """A planned course: title, credits and level, by whom. `address`: its description's, empty where it was typed.
+    `gone`: its description was taken back, and what was remembered of it stands in its place."""
+
+    title: str
+    ects: str
+    eqf: str
+    issuer: str
+    address: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True)
 class WhatIf:
     """The second evaluation, with what is planned; what it changes; the pictures are of the first alone."""
 
     plain: PlainEvaluation
     changes: PlainChanges | None
+    courses: tuple[PlainPlanned, ...]
 
 
 def what_if_of(
@@ -85,10 +106,22 @@ def what_if_of(
     """What would be if what is planned were there; None where nothing is."""
     if not own.stack.planned:
         return None
-    more = planned_achievements(own.stack.planned, held.at.date())
+    described = described_in(service_of(request), own.stack.planned)
+    more = planned_achievements(own.stack.planned, held.at.date(), described)
     evaluated = evaluate_held(own, held, others, more)
     plain = plain_of(request, evaluated.evaluation, evaluated, held)
-    return WhatIf(plain, changes_of(request, changes_between(first, evaluated.evaluation), plain))
+    changes = changes_of(request, changes_between(first, evaluated.evaluation), plain)
+    return WhatIf(plain, changes, tuple(_planned(request, each, described) for each in own.stack.planned))
+
+
+def _planned(request: Request, planned: Planned, described: Mapping[str, Opportunity]) -> PlainPlanned:
+    language, found = language_of(request), described.get(planned.opportunity)
+    number = read_number(planned.ects)
+    ects = "" if number is None else plain_number(number, language)
+    if found is None:
+        return PlainPlanned(planned.title, ects, planned.eqf, planned.issuer, gone=bool(planned.opportunity))
+    address = f"/opportunities/{planned.opportunity}"
+    return PlainPlanned(in_language(found.title, language), ects, planned.eqf, found.provider.name, address)
 
 
 def suggested_of(evaluated: Evaluated) -> frozenset[tuple[str, str]]:

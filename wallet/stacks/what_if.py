@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
-from wallet.recognition.achievement import Achievement, Amount, Framework, Level, Outcome, Standing, Unit
-from wallet.recognition.body import Body, Identity, identity_of
+from wallet.pathways.opportunity import PLANNED, Aim, Opportunity, planned_achievement
+from wallet.pathways.rule_words import in_language
+from wallet.recognition.achievement import Achievement
+from wallet.recognition.body import identity_of
 from wallet.recognition.exact import number_text, read_number
 from wallet.recognition.match import HIGHEST_LEVEL
+from wallet.recognition.pathway import Party
 from wallet.service import Problem
 from wallet.stacks.stack import Planned
 
@@ -20,11 +21,9 @@ MOST_PLANNED = 20
 MOST_OUTCOMES = 20
 LONGEST = 200  # characters of one field
 MOST_ECTS = 300
-_PLANNED = "planned"
-_ESCO = re.compile(r"https?://data\.europa\.eu/esco/")
 
 
-def read_planned(title: str, ects: str, eqf: str, issuer: str, outcomes: str, opportunity: str = "") -> Planned:
+def read_planned(title: str, ects: str, eqf: str, issuer: str, outcomes: str) -> Planned:
     """What was typed; outcomes are web addresses, one a line. Raises Problem `planned.title`, `.ects`, `.eqf`,
     `.outcomes`, `.too_long`."""
     name, body = " ".join(title.split()), " ".join(issuer.split())
@@ -41,7 +40,7 @@ def read_planned(title: str, ects: str, eqf: str, issuer: str, outcomes: str, op
     lines = tuple(dict.fromkeys(line for line in outcomes.split() if line))
     if len(lines) > MOST_OUTCOMES or any(len(line) > 2 * LONGEST for line in lines):
         raise Problem("planned.outcomes", "outcomes")
-    return Planned(name, number_text(amount) if amount else "", eqf.strip(), body, lines, opportunity)
+    return Planned(name, number_text(amount) if amount else "", eqf.strip(), body, lines)
 
 
 def add_planned(before: tuple[Planned, ...], more: Planned) -> tuple[Planned, ...]:
@@ -53,37 +52,34 @@ def add_planned(before: tuple[Planned, ...], more: Planned) -> tuple[Planned, ..
     return (*before, more)
 
 
-def planned_achievements(several: Iterable[Planned], on: date) -> tuple[Achievement, ...]:
-    """Each as if it were there on that day, and its issuer proved."""
-    return tuple(_achievement(each, index, on) for index, each in enumerate(several))
-
-
-def _achievement(planned: Planned, index: int, on: date) -> Achievement:
-    ects, level = read_number(planned.ects), planned.eqf
-    written = json.dumps([index, planned.title, planned.ects, level, planned.issuer, *planned.outcomes])
-    return Achievement(
-        id=f"{_PLANNED}#{index}",
-        digest=hashlib.sha256(written.encode()).hexdigest(),
-        title=planned.title,
-        standing=Standing(_PLANNED),
-        issuer=_issuer(planned.issuer),
-        credits=(Amount(ects, Unit.ECTS, "ects"),) if ects else (),
-        levels=(Level(int(level), Framework.EQF),) if level else (),
-        outcomes=tuple(Outcome(uri, _one_spelling(uri), _framework(uri)) for uri in planned.outcomes),
-        awarded=on,
-        planned=True,
+def planned_from(opportunity: Opportunity, language: str) -> Planned:
+    """What is remembered of a learning opportunity: enough to say what it was should its description be taken back."""
+    provider = opportunity.provider
+    return Planned(
+        title=in_language(opportunity.title, language)[:LONGEST],
+        ects=number_text(opportunity.ects) if opportunity.ects else "",
+        eqf=str(opportunity.eqf or ""),
+        issuer=next(iter(provider.ids), provider.name)[:LONGEST],
+        outcomes=tuple(each.uri for each in opportunity.outcomes if each.uri)[:MOST_OUTCOMES],
+        opportunity=opportunity.digest,
     )
 
 
-def _issuer(text: str) -> Body:
-    """The body as if it were proved: one that is named counts where a rule names it, any where a list would do."""
-    ids = (Identity(identity_of(text), _PLANNED),) if text else ()
-    return Body(text, ids=ids, trusted=_PLANNED)
+def planned_achievements(
+    several: Iterable[Planned], on: date, described: Mapping[str, Opportunity] = MappingProxyType({})
+) -> tuple[Achievement, ...]:
+    """Each as if it were awarded on that day or later, and its issuer proved. `described`: the learning opportunities
+    that are still there, by digest; of any other counts what was remembered."""
+    return tuple(planned_achievement(described.get(each.opportunity) or _described(each), on) for each in several)
 
 
-def _one_spelling(uri: str) -> str:
-    return uri.replace("https:", "http:", 1) if _ESCO.match(uri) else uri
-
-
-def _framework(uri: str) -> str:
-    return "esco" if _ESCO.match(uri) else ""
+def _described(planned: Planned) -> Opportunity:
+    """What was typed, as the description of a course."""
+    return Opportunity(
+        id=PLANNED,
+        title={"und": planned.title},
+        provider=Party(planned.issuer, (identity_of(planned.issuer),) if planned.issuer else ()),
+        outcomes=tuple(Aim({}, uri) for uri in planned.outcomes),
+        ects=read_number(planned.ects),
+        eqf=int(planned.eqf) if planned.eqf else None,
+    )
