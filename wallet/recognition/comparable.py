@@ -14,6 +14,7 @@ from datetime import date
 
 from verifier import Credential, Examined, Record
 from verifier.achieved import Achieved, read_achieved
+from verifier.codec.pointer import read_document, read_types
 from verifier.record import Value
 from wallet.recognition.achievement import Achievement, Standing
 from wallet.recognition.amounts import read_amounts
@@ -25,6 +26,7 @@ from wallet.recognition.proving import read_awarding_body, read_issuer, read_sta
 
 MOST_ACHIEVEMENTS = 200  # of one credential
 MOST_DEPTH = 4  # credentials inside credentials
+DECISION = "RecognitionDecision"  # the type of a decision that recognises nothing which could be counted
 _LOCAL = re.compile(r"urn:epass:|urn:uuid:|_:|urn:credential:|#", re.IGNORECASE)
 _GLOBAL = re.compile(r"(?:https?|did|urn|doi|info|tag):[^\s]+", re.IGNORECASE)
 _CODES = frozenset({"humanCode", "otherIdentifier", "identifier", "educationProgramIdentifier"})
@@ -45,7 +47,7 @@ def read_achievements(credential_id: str, examined: Examined) -> tuple[Achieveme
 
     `credential_id` is our own; the ids of the achievements begin with it. A transcript that carries credentials has an
     achievement for each of them, which stands no better than the transcript, and none for itself; what is presented
-    together stands for itself. Of what could not be read there is none.
+    together stands for itself. Of what could not be read there is none, nor of a decision that recognises nothing.
     """
     found = _read(examined, None, MOST_DEPTH)[:MOST_ACHIEVEMENTS]
     ids = [f"{credential_id}#{index}" for index in range(len(found))]
@@ -73,6 +75,8 @@ def _read(examined: Examined, outer: Standing | None, depth: int) -> list[_Found
     standing = read_standing(examined.report, outer)
     if credential.is_presentation:
         return [found for each in examined.inside for found in _read(each, None, depth - 1)]
+    if DECISION in read_types(read_document(credential.claims)):
+        return []
     told_apart = read_achieved(credential)
     if not told_apart:
         return [_Found(_achievement(examined, credential, record, standing, 0), _name(record), ())]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,13 +92,15 @@ class Basis:
 
 @dataclass(frozen=True)
 class Received:
-    """An answer as its learner reads it; without words where the entry is damaged."""
+    """An answer as its learner reads it; without words where the entry is damaged. `credential`: the decision as its
+    organisation signed it (JSON), empty where nobody did."""
 
     id: str
     share_id: str
     at: datetime
     answer: Answer | None = None
     basis: Basis | None = None
+    credential: str = field(default="", repr=False)
 
 
 def check_answer(answer: Answer) -> Answer:
@@ -129,19 +131,21 @@ def _check_decision(answer: Answer) -> None:
         raise Problem("review.appeal", "appeal")
 
 
-def write_received(answer: Answer, basis: Basis) -> bytes:
+def write_received(answer: Answer, basis: Basis, credential: str = "") -> bytes:
     """JSON in UTF-8."""
-    return json.dumps({"answer": asdict(answer), "basis": {**asdict(basis), "at": write_moment(basis.at)}}).encode()
+    said = {"answer": asdict(answer), "basis": {**asdict(basis), "at": write_moment(basis.at)}}
+    return json.dumps({**said, "credential": credential}).encode()
 
 
-def read_received(raw: bytes) -> tuple[Answer, Basis]:
-    """The inverse of `write_received`."""
+def read_received(raw: bytes) -> tuple[Answer, Basis, str]:
+    """The inverse of `write_received`; of what the first version wrote, too, which knew no credential."""
     whole = json.loads(raw)
     answer, basis = whole["answer"], whole["basis"]
     items = tuple(Shown(**each) for each in basis["items"])
     return (
         Answer(**{**answer, "decision": Decision(answer["decision"])}),
         Basis(**{**basis, "at": read_moment(basis["at"]), "items": items}),
+        whole.get("credential", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
 
@@ -57,11 +58,20 @@ def basis_of(opened: Opened) -> Basis:
     )
 
 
-def send_answer(service: Service, opened: Opened, answer: Answer, form_id: str) -> Received:
+def send_answer(
+    service: Service,
+    opened: Opened,
+    answer: Answer,
+    form_id: str,
+    credential: str = "",
+    beside: Callable[[Session], None] | None = None,
+) -> Received:
     """Seal an answer to the learner whose link was opened. The same words of the same form (`form_id`) are sent once,
     however often a browser sends them.
 
-    Raises Problem as `check_answer` and `review.too_many`; NotFound where the link is over, or shows something else.
+    `credential`: the decision as it was signed; it comes back only where it was sent. `beside` runs in the transaction
+    that sends it: where it raises, nothing is sent. Raises Problem as `check_answer` and `review.too_many`; NotFound
+    where the link is over, or shows something else.
     """
     answer, basis = check_answer(answer), basis_of(opened)
     answer_id, now = _id(opened.share_id, form_id, answer), service.now()
@@ -72,17 +82,19 @@ def send_answer(service: Service, opened: Opened, answer: Answer, form_id: str) 
         share = session.get(Share, opened.share_id, with_for_update=True, populate_existing=True)
         if learner is None or share is None or state_of(share, now) not in _OPEN or share.revision != opened.revision:
             raise NotFound
-        if session.get(Review, answer_id) is None:
+        is_new = session.get(Review, answer_id) is None
+        if is_new:
             if _count(session, share.id) >= MOST_OF_ONE:
                 raise Problem("review.too_many")
-            box = seal_to(
-                learner.box_public, write_received(answer, basis), _place(answer_id, learner.id), service.secrets.signer
-            )
+            whole, place = write_received(answer, basis, credential), _place(answer_id, learner.id)
+            box = seal_to(learner.box_public, whole, place, service.secrets.signer)
             session.add(Review(id=answer_id, share_id=share.id, at=now, box=box))
             facts = {"viewer": answer.organisation or answer.who, "title": basis.title("en")}
             code = "history.decided" if answer.decision.is_final else "history.commented"
             add_event(session, service, learner.id, learner.box_public, code, facts, entry_id=answer_id)
-    return Received(answer_id, opened.share_id, now, answer, basis)
+            if beside:
+                beside(session)
+    return Received(answer_id, opened.share_id, now, answer, basis, credential if is_new else "")
 
 
 def list_received(service: Service, signed_in: SignedIn, stack_id: str = "") -> list[Received]:
@@ -136,8 +148,7 @@ def _read(service: Service, signed_in: SignedIn, row: Review) -> Received:
         raw = open_sealed(signed_in.box_private, row.box, place, service.secrets.public_keys)
     except VaultError:
         return Received(row.id, row.share_id, row.at)
-    answer, basis = read_received(raw)
-    return Received(row.id, row.share_id, row.at, answer, basis)
+    return Received(row.id, row.share_id, row.at, *read_received(raw))
 
 
 def _place(answer_id: str, learner_id: str) -> Place:
