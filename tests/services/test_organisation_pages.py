@@ -241,6 +241,9 @@ def test_sign_up_and_sign_in_lead_back_to_the_invitation(service: Service, desk:
     asked = newcomer.get(path)  # follows to the sign-in
     assert asked.url.path == "/sign-in" and f'value="{path}"' in asked.text
     assert f'href="/sign-up?next={path}"' in asked.text
+    switched = newcomer.post("/language", data={"language": "de", "next": f"/sign-in?next={path.replace('/', '%2F')}"})
+    assert f'value="{switched.url.raw_path.decode()}"' in asked.text and f'value="{path}"' in switched.text
+    newcomer.post("/language", data={"language": "en", "next": "/"})
     shown = newcomer.get(f"/sign-up?next={path}").text
     assert f'name="next" value="{path}"' in shown and f'href="/sign-in?next={path}"' in shown
     typed = {"name": "Eve", "passphrase": "an owl behind the barn", "next": path}
@@ -318,6 +321,7 @@ def test_a_domain_is_proved_by_the_file_and_given_up(
     assert "Give up the domain?" in mine.get(f"{home}/about/give-up").text
     assert mine.post(f"{home}/about/give-up").status_code == 303
     assert open_public(service, desk.organisation.id).domain == ""
+    assert mine.get(f"{home}/about/give-up").status_code == 404
 
 
 @pytest.mark.parametrize("domain", ["harbour", "https://wallet.test", "a b.example", HOSTILE])

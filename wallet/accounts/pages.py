@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from limits import parse
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -33,7 +35,7 @@ def sign_up_page(request: Request) -> Response:
     after = local_path(request.query_params.get("next", ""), HOME)
     if request.state.learner:
         return see_other(after)
-    return render(request, "accounts/sign_up.html", {"errors": {}, "values": {}, "next": after})
+    return render(request, "accounts/sign_up.html", {"errors": {}, "values": {}, **_way(request.url.path, after)})
 
 
 @form()
@@ -47,7 +49,7 @@ def sign_up(request: Request, fields: FormData) -> Response:
         learner, kit = service.sign_up(service_of(request), name, email, passphrase)
     except Problem as problem:
         typed = {"name": name, "email": email}
-        return show_again(request, "accounts/sign_up.html", problem, typed, {"next": after})
+        return show_again(request, "accounts/sign_up.html", problem, typed, _way(request.url.path, after))
     response = show_kit(request, learner, kit, after)
     begin_session(request, response, learner)
     return response
@@ -72,7 +74,7 @@ def sign_in_page(request: Request) -> Response:
     after = local_path(request.query_params.get("next", ""), HOME)
     if request.state.learner:
         return see_other(after)
-    return render(request, "accounts/sign_in.html", {"errors": {}, "values": {}, "next": after})
+    return render(request, "accounts/sign_in.html", {"errors": {}, "values": {}, **_way(request.url.path, after)})
 
 
 @form()
@@ -83,7 +85,7 @@ def sign_in(request: Request, fields: FormData) -> Response:
     try:
         learner = service.sign_in(service_of(request), name, text(fields, "passphrase"))
     except Problem as problem:
-        return show_again(request, "accounts/sign_in.html", problem, {"name": name}, {"next": after})
+        return show_again(request, "accounts/sign_in.html", problem, {"name": name}, _way(request.url.path, after))
     response = see_other(after)
     begin_session(request, response, learner)
     return response
@@ -136,6 +138,11 @@ def check_again(fields: FormData, name: str) -> None:
     """Raises Problem `passphrase.not_the_same` where a new passphrase was not typed twice."""
     if text(fields, name) != text(fields, f"{name}_again"):
         raise Problem("passphrase.not_the_same", f"{name}_again")
+
+
+def _way(path: str, after: str) -> dict[str, str]:
+    """Where to go afterwards; whoever changes the language on the page keeps it."""
+    return {"next": after, "path": path if after == HOME else f"{path}?{urlencode({'next': after})}"}
 
 
 def _count_try(request: Request, name: str) -> None:

@@ -18,7 +18,7 @@ from wallet.organisations.issuing import give_up_domain, prove_domain
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import change_profile, delete_organisation
 from wallet.organisations.signing import address_of_document, did_document, did_of_domain
-from wallet.service import Problem
+from wallet.service import NotFound, Problem
 from wallet.web.sessions import service_of
 
 CHECKS = parse("30/hour")  # of domains, for one organisation: each asks somebody else's server
@@ -71,8 +71,11 @@ def check_domain(request: Request, fields: FormData) -> Response:
 
 
 def give_up_page(request: Request) -> Response:
-    """GET /desk/{id}/about/give-up: ask once."""
-    return desk_page(request, "organisations/give_up.html", staff_of(request, Role.ADMIN))
+    """GET /desk/{id}/about/give-up: ask once. Raises NotFound where there is none."""
+    staff = staff_of(request, Role.ADMIN)
+    if not staff.organisation.domain:
+        raise NotFound
+    return desk_page(request, "organisations/give_up.html", staff)
 
 
 @form()
