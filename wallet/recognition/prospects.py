@@ -128,16 +128,16 @@ class _Room:
             if isinstance(rule, HasOutcome):
                 for index in bits(self._matcher.with_outcome(rule) & self._new):
                     yield self._prospect(path, index, _ONE, _ONE, Evidence.C, "outcome")
+        added_up = [path for path in lacks if path == SHARE or isinstance(self._rules.get(path), Total)]
         for uses in self._fitting(lacks):
-            hit, rule = uses[0].hit, self._rules[uses[0].rule]
-            ects = sum((use.ects for use in uses), Fraction(0))
-            for path, lack in lacks.items():
-                adds = sum((use.amount for use in uses), Fraction(0)) if path == rule.path else Fraction(0)
-                if self._adds_up(path, uses[0]):
-                    adds = ects
+            hit, leaf = uses[0].hit, uses[0].rule
+            sums = {path: sum(use.ects for use in uses) for path in added_up if self._adds_up(path, uses[0])}
+            if leaf in lacks:
+                sums[leaf] = sum(use.amount for use in uses)
+            for path, adds in sums.items():
                 if adds:
-                    of_leaf = (hit.evidence, hit.reason, hit.agreement, rule.path)
-                    yield self._prospect(path, hit.index, min(adds, lack), lack, *of_leaf)
+                    of_leaf = (hit.evidence, hit.reason, hit.agreement, leaf)
+                    yield self._prospect(path, hit.index, min(Fraction(adds), lacks[path]), lacks[path], *of_leaf)
 
     def _adds_up(self, path: str, use: Use) -> bool:
         """Whether the credits of a use are added up by the total, or the share of a level, of that path."""

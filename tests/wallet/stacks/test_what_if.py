@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.wallet.pathways.examples import DATA, opportunity, raw
 from tests.wallet.recognition.held import AT, PARTNER, UNI, any_credits, body, held, item, outcome, pathway, standing
-from wallet.recognition.achievement import Outcome, Trouble
+from wallet.pathways.opportunity import planned_achievement, read_opportunity
+from wallet.recognition.achievement import Outcome, Trouble, Unit
 from wallet.recognition.engine import Circumstances, evaluate
 from wallet.recognition.finding import State
 from wallet.recognition.rule import children_of
@@ -18,7 +20,7 @@ from wallet.stacks.accepting import may_accept, suggestions
 from wallet.stacks.changes import changes_between, changes_since
 from wallet.stacks.skills import passport_json, skills_of
 from wallet.stacks.stack import Planned, seen_of
-from wallet.stacks.what_if import MOST_PLANNED, add_planned, planned_achievements, read_planned
+from wallet.stacks.what_if import MOST_PLANNED, add_planned, planned_achievements, planned_from, read_planned
 
 ESCO = "https://data.europa.eu/esco/skill/1"
 ALL = Circumstances(complete=True)
@@ -49,6 +51,27 @@ def test_what_cannot_be_planned_says_which_field(typed: tuple[str, ...], code: s
     with pytest.raises(Problem) as caught:
         read_planned(*typed)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+def test_a_course_of_the_directory_is_planned_as_it_is_described() -> None:
+    """There is one way from a description to what is planned; what is remembered of it says less, and no more."""
+    document = opportunity(outcomes=[{"uri": ESCO}], provider={"name": "Harbour School", "ids": ["harbour.example"]})
+    found = read_opportunity(raw(document))
+    planned = planned_from(found, "en")
+    assert planned.title == "Data from the ground up" and planned.opportunity == found.digest
+    (made,) = planned_achievements([planned], AT.date(), {found.digest: found})
+    assert made == planned_achievement(found, AT.date())
+    assert made.planned and made.standing.verdict == "planned" and made.spec_ids == (DATA,)
+    assert made.proved_ids == {"domain:harbour.example"} and made.awarded == found.ends
+    assert made.outcomes[0].uri == ESCO.replace("https", "http") and made.outcomes[0].framework == "esco"
+    (remembered,) = planned_achievements([planned], AT.date())
+    assert (remembered.title, remembered.amount(Unit.ECTS), remembered.eqf) == (made.title, Fraction(5), 6)
+    assert remembered.proved_ids == made.proved_ids and remembered.spec_ids == ()
+
+
+def test_nothing_planned_was_awarded_before_today() -> None:
+    began = read_opportunity(raw(opportunity(starts="2025-01-01", ends="2025-03-01", applyUntil=None)))
+    assert planned_achievement(began, AT.date()).awarded == AT.date()
 
 
 def test_courses_are_planned_once_and_not_without_end() -> None:
