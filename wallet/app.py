@@ -18,6 +18,7 @@ from verifier.site.rate_limit import RateLimits
 from verifier.site.rendering import build_pages
 from wallet.bulk.pages import running
 from wallet.credentials.bound import titles_bound_to
+from wallet.desk.deciding_pages import desks_of
 from wallet.desk.handing_pages import handed_of
 from wallet.organisations.members import check_may_go
 from wallet.organisations.service import belongs_to_one
@@ -67,6 +68,7 @@ def create_app(service: Service, more: Sequence[BaseRoute] = ()) -> Starlette:
     app.state.draw_code = draw_svg
     app.state.facets_of = facets_of
     app.state.reviews_of = reviews_of
+    app.state.desks_of = desks_of
     app.state.bound_to = titles_bound_to
     app.state.held_achievements = held_achievements
     app.state.towards_of = towards_of

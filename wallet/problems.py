@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, str] = {
     "case.full": lazy("So much happened to this case that nothing more can be written into it. Close it."),
     "case.note_empty": lazy("Write something."),
     "case.note_too_long": lazy("This is too long: 4000 characters at most."),
+    "decision.too_many": lazy("Your organisation signed as many decisions as it can here."),
     "bulk.empty": lazy("Give links or files."),
     "bulk.too_many": lazy("These are too many for one table: 500 at most."),
     "bulk.pathway": lazy("There is no such pathway here."),

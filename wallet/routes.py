@@ -18,6 +18,8 @@ from wallet.accounts import pages as accounts
 from wallet.accounts import settings_pages as settings
 from wallet.bulk import pages as bulk
 from wallet.credentials import pages as credentials
+from wallet.desk import decided_pages as decisions
+from wallet.desk import deciding_pages as answering
 from wallet.desk import handing_pages as handing
 from wallet.desk import pages as cases
 from wallet.export import pages as export
@@ -92,6 +94,7 @@ def routes() -> list[BaseRoute]:
         page("/organisations/{id}/did.json", get=organisations.did_page),
         page("/organisations/{id}/status.json", get=organisations.status_page),
         page("/s/{id}/answer", get=reviews.answer_page, post=reviews.answer),
+        private("/s/{id}/answer/as/{organisation}", get=answering.link_answer_page, post=answering.link_answer),
         page("/bulk", get=bulk.bulk_page, post=bulk.bulk),
         page("/bulk/table.csv", post=bulk.table),
         page("/sign-up", get=accounts.sign_up_page, post=accounts.sign_up),
@@ -142,6 +145,8 @@ def routes() -> list[BaseRoute]:
         private("/organisations/{id}/hand-over", get=handing.consent_page, post=handing.hand_over),
         private("/reviews", get=reviews.received_page),
         private("/reviews/{id}", get=reviews.one_page),
+        private("/reviews/{id}/credential.json", get=reviews.credential_file),
+        private("/reviews/{id}/keep", post=reviews.keep),
         private("/reviews/{id}/erase", get=reviews.erase_page, post=reviews.erase),
         private("/desk", get=desk.list_page),
         private("/desk/new", get=desk.new_page, post=desk.begin),
@@ -151,6 +156,9 @@ def routes() -> list[BaseRoute]:
         private("/desk/{id}/cases/{case}/notes", post=cases.note),
         private("/desk/{id}/cases/{case}/assign", post=cases.assign),
         private("/desk/{id}/cases/{case}/close", get=cases.close_page, post=cases.close),
+        private("/desk/{id}/cases/{case}/answer", get=answering.answer_page, post=answering.answer),
+        private("/desk/{id}/decisions", get=decisions.decisions_page),
+        private("/desk/{id}/decisions/{issued}/withdraw", get=decisions.withdraw_page, post=decisions.withdraw_one),
         private("/desk/{id}/members", get=members.members_page, post=members.invite_one),
         private("/desk/{id}/members/{member}/role", post=members.give_role),
         private("/desk/{id}/members/{member}/remove", get=members.remove_page, post=members.remove_one),

@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from verifier.plain import plain_report
 from verifier.site.forms import form, text
-from verifier.site.i18n import lazy
+from verifier.site.i18n import language_of, lazy
 from verifier.site.rate_limit import address_of, limits_of
 from verifier.site.rendering import render, say
 from wallet.problems import errors_of
@@ -24,8 +25,9 @@ from wallet.shares.opening import see_again
 from wallet.web.sessions import service_of, signed_in
 
 ANSWERS = parse("20/hour")
-_FIELDS = ("who", "organisation", "text", "credits", "conditions", "difference", "appeal")
-_CHANGED = lazy("What the link shows has changed since you read it. Look at it again before you send this.")
+WORDS = ("text", "credits", "conditions", "difference", "appeal")
+_WHO = ("who", "organisation")
+CHANGED = lazy("What the link shows has changed since you read it. Look at it again before you send this.")
 # What the evaluation's states are called in a statement.
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -48,17 +50,21 @@ def answer(request: Request, fields: FormData) -> Response:
     """POST /s/{id}/answer: sent to the learner; a decision comes back as a draft statement, to print or to file."""
     limits_of(request).hit(ANSWERS, "answer", address_of(request))
     opened = _opened(request)
-    typed = {name: text(fields, name) for name in (*_FIELDS, "decision", "form_id")}
+    typed = {name: text(fields, name) for name in (*_WHO, *WORDS, "decision", "form_id")}
     if text(fields, "view") != opened.digest:
-        return _ask(request, opened, typed, {"form": say(request, _CHANGED)})
+        return _ask(request, opened, typed, {"form": say(request, CHANGED)})
     try:
-        words = {name: typed[name] for name in _FIELDS}
-        sent = service.send_answer(
-            service_of(request), opened, Answer(_decision(typed["decision"]), **words), typed["form_id"]
-        )
+        sent = service.send_answer(service_of(request), opened, answer_of(typed), typed["form_id"])
     except Problem as problem:
         return _ask(request, opened, typed, errors_of(request, problem))
-    return render(request, "reviews/sent.html", {**_drawn(request, sent), "share_id": opened.share_id})
+    return render(request, "reviews/sent.html", {**drawn(request, sent), "share_id": opened.share_id})
+
+
+def answer_of(typed: Mapping[str, str]) -> Answer:
+    """What was typed into the form's fields, as an answer, not yet checked."""
+    known = {each.value for each in Decision}
+    decision = Decision(typed["decision"]) if typed["decision"] in known else Decision.COMMENT
+    return Answer(decision, **{name: typed.get(name, "") for name in (*_WHO, *WORDS)})
 
 
 def received_page(request: Request) -> Response:
@@ -68,9 +74,25 @@ def received_page(request: Request) -> Response:
 
 
 def one_page(request: Request) -> Response:
-    """GET /reviews/{id}: one answer, a decision as a draft statement."""
+    """GET /reviews/{id}: one answer; a decision as a statement, verified now where somebody signed it, else a draft."""
     one = service.open_received(service_of(request), signed_in(request), request.path_params["id"])
-    return render(request, "reviews/page.html", _drawn(request, one))
+    return render(request, "reviews/page.html", drawn(request, one))
+
+
+def credential_file(request: Request) -> Response:
+    """GET /reviews/{id}/credential.json: the decision as its organisation signed it."""
+    one = service.open_received(service_of(request), signed_in(request), request.path_params["id"])
+    if not one.credential:
+        raise NotFound
+    headers = {"Content-Disposition": 'attachment; filename="decision.json"'}
+    return Response(one.credential, media_type="application/octet-stream", headers=headers)
+
+
+@form()
+def keep(request: Request, _fields: FormData) -> Response:
+    """POST /reviews/{id}/keep: on to the page that asks whether to keep it."""
+    import_id = service.take_credential(service_of(request), signed_in(request), request.path_params["id"])
+    return RedirectResponse(f"/credentials/imports/{import_id}", 303)
 
 
 def erase_page(request: Request) -> Response:
@@ -99,11 +121,6 @@ def _opened(request: Request) -> Opened:
     return opened
 
 
-def _decision(name: str) -> Decision:
-    known = {each.value for each in Decision}
-    return Decision(name) if name in known else Decision.COMMENT
-
-
 def _ask(
     request: Request, opened: Opened, typed: Mapping[str, str], errors: Mapping[str, str] | None = None
 ) -> Response:
@@ -114,10 +131,13 @@ def _ask(
         "values": typed,
         "errors": errors or {},
         "decisions": tuple(Decision),
+        "desks": request.app.state.desks_of(request),
     }
     return render(request, "reviews/form.html", context, 422 if errors else 200)
 
 
-def _drawn(request: Request, one: Received) -> dict[str, object]:
+def drawn(request: Request, one: Received) -> dict[str, object]:
+    """What a statement's template shows. `plain`: what was found about its credential just now, None without one."""
     state = say(request, STATES[one.basis.state]) if one.basis else ""
-    return {"one": one, "state": state}
+    examined = service.examine_received(service_of(request), one)
+    return {"one": one, "state": state, "plain": plain_report(examined, language_of(request)) if examined else None}

@@ -9,9 +9,11 @@ from hashlib import sha256
 
 from sqlmodel import Session, col, delete, func, select
 
+from verifier import Examined, examine
 from verifier.codec.multibase import encode_base64url
 from wallet.accounts.service import SignedIn
 from wallet.accounts.tables import Learner
+from wallet.credentials.imports import Taken, take_in
 from wallet.credentials.sealing import title_of
 from wallet.history.service import add_event, erase_events
 from wallet.reviews.answer import Answer, Basis, Received, Shown, check_answer, read_received, write_received
@@ -114,6 +116,20 @@ def open_received(service: Service, signed_in: SignedIn, answer_id: str) -> Rece
     """Raises NotFound."""
     with service.database.reading() as session:
         return _read(service, signed_in, _row(session, signed_in, answer_id))
+
+
+def examine_received(service: Service, one: Received) -> Examined | None:
+    """The decision's credential, verified now; None where nobody signed it."""
+    return examine(one.credential.encode(), service.world()) if one.credential else None
+
+
+def take_credential(service: Service, signed_in: SignedIn, answer_id: str) -> str:
+    """Put a decision's credential aside, for a look before it is kept; returns the import's id. Raises NotFound where
+    nobody signed it."""
+    one = open_received(service, signed_in, answer_id)
+    if not one.credential:
+        raise NotFound
+    return take_in(service, signed_in, [Taken("decision.json", one.credential.encode())])
 
 
 def erase_received(service: Service, signed_in: SignedIn, answer_id: str) -> None:
