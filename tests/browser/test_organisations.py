@@ -24,13 +24,6 @@ PROFILE = {
 ISSUER = "did:web:north.example"
 
 
-@pytest.fixture(params=KINDS, ids="-".join)
-def kind(request: pytest.FixtureRequest) -> tuple[str, str]:
-    chosen = request.param
-    assert isinstance(chosen, tuple)
-    return chosen
-
-
 def found(admin: Visitor) -> str:
     """An organisation of one's own; the path of its desk."""
     admin.go("/desk/new")
@@ -59,6 +52,7 @@ def arrive_by(link: str, newcomer: Visitor) -> None:
     expect(newcomer.page.locator("h1")).to_have_text(newcomer.say("Join an organisation"))
 
 
+@pytest.mark.parametrize("kind", KINDS, ids="-".join)
 def test_an_organisation_is_founded_and_a_second_person_joins(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
     admin, bob, anybody = (visit(kind[0], color_scheme=kind[1]) for _ in range(3))
     look = Look(*kind)
