@@ -123,7 +123,7 @@ def _draw(
     opened = opened_of(request, staff)
     context = {
         "case": case,
-        "members": [("", ""), *((each.id, each.name) for each in list_members(house, staff))],
+        "members": [(each.id, each.name) for each in list_members(house, staff)],
         "assigned": _assigned(request, staff, case),
         "can_write": staff.role.covers(Role.REVIEWER),
         "most": MAX_NOTE,
