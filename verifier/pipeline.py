@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -142,11 +142,9 @@ def check_status(credential: Credential, visit: Visit) -> Check:
     methods = all_status_methods()
 
     def entry_check(entry: Mapping[str, Fact]) -> Check:
-        kinds = entry.get("type")
-        named = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(each, str)]
-        kind = next((each for each in named if each in methods), None)
+        kind, named = _kind_of(entry, methods)
         if kind is None:
-            raise Unsupported("status.unsupported", {"type": ", ".join(named)[:120]})
+            raise Unsupported("status.unsupported", {"type": named[:120]})
         method = methods[kind]
         return Check("status", Outcome.PASS, "ok", {"type": kind, **method.check_entry(dict(entry), credential, visit)})
 
@@ -154,6 +152,13 @@ def check_status(credential: Credential, visit: Visit) -> Check:
     worst = worst_of(checks)
     entries: list[Fact] = [{**each.facts, "outcome": each.outcome.value, "code": each.code} for each in checks]
     return replace(worst, facts={**worst.facts, "entries": entries})
+
+
+def _kind_of(entry: Mapping[str, Fact], known: Container[str]) -> tuple[str | None, str]:
+    """The first of an entry's types that is known, and all that it names."""
+    kinds = entry.get("type")
+    named = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(each, str)]
+    return next((each for each in named if each in known), None), ", ".join(named)
 
 
 # 6 schema
@@ -165,10 +170,8 @@ def _check_schema(credential: Credential, visit: Visit) -> Check:
     methods = all_schema_methods()
 
     def entry_check(entry: Mapping[str, Fact]) -> Check:
-        kinds = entry.get("type")
-        named = [each for each in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(each, str)]
-        kind = next((each for each in named if each in methods), None)
-        stated: dict[str, Fact] = {"id": str(entry.get("id"))[:300], "type": (kind or ", ".join(named))[:120]}
+        kind, named = _kind_of(entry, methods)
+        stated: dict[str, Fact] = {"id": str(entry.get("id"))[:300], "type": (kind or named)[:120]}
         if kind is None:
             raise Unsupported("schema.unsupported", stated)
         return Check(
