@@ -157,6 +157,7 @@ def routes() -> list[BaseRoute]:
         private("/desk/{id}/cases/{case}/assign", post=cases.assign),
         private("/desk/{id}/cases/{case}/close", get=cases.close_page, post=cases.close),
         private("/desk/{id}/cases/{case}/answer", get=answering.answer_page, post=answering.answer),
+        private("/desk/{id}/decision.json", post=answering.file),
         private("/desk/{id}/decisions", get=decisions.decisions_page),
         private("/desk/{id}/decisions/{issued}/withdraw", get=decisions.withdraw_page, post=decisions.withdraw_one),
         private("/desk/{id}/members", get=members.members_page, post=members.invite_one),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from verifier import examine
 from verifier.site.forms import form, text
 from verifier.site.rate_limit import limits_of
 from verifier.site.rendering import say
@@ -18,7 +18,7 @@ from wallet.desk.deciding import answer_as
 from wallet.desk.deciding_document import name_in
 from wallet.desk.looking import measured, opened_of
 from wallet.desk.service import eyes_of
-from wallet.organisations.acting import desk_page
+from wallet.organisations.acting import desk_page, staff_of
 from wallet.organisations.organisation import Public, Role, Staff
 from wallet.organisations.service import list_memberships, open_as
 from wallet.problems import errors_of
@@ -67,6 +67,18 @@ def link_answer_page(request: Request) -> Response:
 def link_answer(request: Request, fields: FormData) -> Response:
     """POST /s/{id}/answer/as/{organisation}."""
     return _send(request, _at_link, fields)
+
+
+@form()
+def file(request: Request, fields: FormData) -> Response:
+    """POST /desk/{id}/decision.json: the credential that the page after sending holds, as a file. Nobody keeps it here;
+    nothing comes back but what this organisation signed."""
+    staff, raw = staff_of(request, Role.REVIEWER), text(fields, "credential").encode("utf-8", "replace")
+    report = examine(raw, service_of(request).world()).report
+    if report.verdict.value != "valid" or report.issuer != staff.organisation.did:
+        raise NotFound
+    headers = {"Content-Disposition": 'attachment; filename="decision.json"'}
+    return Response(raw, media_type="application/octet-stream", headers=headers)
 
 
 def desks_of(request: Request) -> list[Public]:
@@ -125,8 +137,7 @@ def _send(request: Request, find: Find, fields: FormData) -> Response:
         sent = answer_as(house, asked.staff, asked.opened, answer_of(typed), typed["form_id"], asked.case_id)
     except Problem as problem:
         return _ask(request, asked, typed, errors_of(request, problem))
-    file = b64encode(sent.credential.encode()).decode()
-    context = {**drawn(request, sent), "before": asked.before, "file": file, "at_desk": bool(asked.case_id)}
+    context = {**drawn(request, sent), "before": asked.before, "at_desk": bool(asked.case_id)}
     return desk_page(request, "desk/answered.html", asked.staff, context)
 
 
