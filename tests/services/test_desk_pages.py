@@ -219,10 +219,8 @@ def test_a_case_is_measured_by_a_pathway_that_the_organisation_signed(
     service: Service, grace: SignedIn, staff: Staff, case: str, web: FakeWeb, issuers: Issuers
 ) -> None:
     publish_organisation(service, web, staff)
-    raw = (
-        pathway(issuers.did(UNIVERSITY.name)).replace(b"Sails", b"Rowing")
+    raw = pathway(issuers.did(UNIVERSITY.name)).replace(b"Sails", b"Rowing")
     raw = raw.replace(b"Harbour pilot", b"Ferry <b>pilot")
-    )
     digest = publish(service, None, take_in(service, raw))
     address = f"/desk/{staff.organisation.id}/cases/{case}"
     desk = signed_in(service, grace)
