@@ -405,6 +405,12 @@ def test_hostile_words_stay_words(service: Service, ada: SignedIn, bob: SignedIn
         assert "&lt;script&gt;" in shown or "Sign this pathway?" in shown
 
 
+def test_a_name_cannot_leave_its_quotation_marks(service: Service, ada: SignedIn, page: Page) -> None:
+    begun = page(ada).post("/desk/new", data={**FOUNDED, "name": "A”, proved by uu.nl; calls itself “B"})
+    shown = browser(service).get(begun.headers["location"].replace("/desk", "/organisations")).text
+    assert '“<bdi class="said">A&#39;, proved by uu.nl; calls itself &#39;B</bdi>”' in shown
+
+
 def test_a_pathway_is_signed_and_shown_as_theirs(
     service: Service, ada: SignedIn, desk: Staff, page: Page, home: str, web: FakeWeb, clock: Clock
 ) -> None:
