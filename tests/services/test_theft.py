@@ -114,9 +114,11 @@ SAID: dict[str, str] = {
 
 
 IN_THE_OPEN = {"public_document", "document_signature"}  # what institutions publish is nobody's secret
+# Of these `test_theft_at_a_desk` has a life: what an organisation signs is in the open, and with it other words.
+AT_A_DESK = {"organisation", "member", "invitation", "desk_case", "case_entry", "issued_decision"}
 
 
-def _pathway(title: str) -> bytes:
+def a_pathway(title: str) -> bytes:
     rule = {"kind": "item", "match": {"specNames": [title]}}
     head = {"type": "Pathway", "id": "urn:example:quiet", "version": "1", "title": {"en": title}}
     return json.dumps({**head, "root": rule}).encode()
@@ -232,8 +234,8 @@ def live(service: Service, issuers: Issuers, web: FakeWeb, clock: Clock, tmp_pat
     change_share(service, ada, locked.id, Content((Choice(kept[-1], note=SAID["note beside one"]),), SAID["from"]))
     opened.append(open_share(service, locked.id, locked.owner.link_key, SAID["viewer"], passcode))
     resume_share(service, ada, pause_share(service, ada, locked.id).id)
-    stack = start_stack(service, ada, _pathway(SAID["pathway"]))
-    save_draft(service, ada, read_pathway(_pathway(SAID["pathway of one's own"])))
+    stack = start_stack(service, ada, a_pathway(SAID["pathway"]))
+    save_draft(service, ada, read_pathway(a_pathway(SAID["pathway of one's own"])))
     stacked = create_share(service, ada, Content((Choice(kept[-1]),), stack=stack.id), Terms(own[0].ends_at))
     opened.append(open_share(service, stacked.id, stacked.owner.link_key, SAID["viewer"]))
     send_answer(
@@ -295,7 +297,7 @@ def test_a_stolen_disk_says_nothing_about_anybody(
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> None:
-    disk = _disk(database, request)
+    disk = disk_of(database, request)
     unchanged = {hashlib.sha256(content).digest() for _, content in disk()}
     # The issuers are met as in the demo: in this very process, through our own application.
     inside = InProcess(PUBLIC_URL, Starlette(routes=pages.routes(issuers)), web.fetch)
@@ -308,9 +310,11 @@ def test_a_stolen_disk_says_nothing_about_anybody(
     _plant(database, planted_key)
 
     rows = all_rows(service)
-    assert {name for name, found in rows.items() if found} | IN_THE_OPEN == set(rows), "this life is not whole"
+    assert {name for name, found in rows.items() if found} | IN_THE_OPEN | AT_A_DESK == set(rows), (
+        "this life is not whole"
+    )
     stolen = [(where, content) for where, content in disk() if hashlib.sha256(content).digest() not in unchanged]
-    stolen += [("log", log_file.read_bytes()), ("rows", repr(rows).encode()), ("cells", _cells(rows))]
+    stolen += [("log", log_file.read_bytes()), ("rows", repr(rows).encode()), ("cells", cells_of(rows))]
     database.close()
     stolen += [(f"{where} at rest", content) for where, content in disk() if not where.startswith("pg")]
 
@@ -338,7 +342,7 @@ def test_base64_is_found_wherever_the_secret_stands_in_it() -> None:
             assert find({"it": "the secret itself"}, [("here", text)]) != []
 
 
-def _disk(database: Database, request: pytest.FixtureRequest) -> Callable[[], list[tuple[str, bytes]]]:
+def disk_of(database: Database, request: pytest.FixtureRequest) -> Callable[[], list[tuple[str, bytes]]]:
     """A function that reads every file of the database as it is now: with its log, and what was not written back."""
     if database.engine.dialect.name == "sqlite":
         folder = Path(str(database.engine.url.database)).parent
@@ -353,7 +357,7 @@ def _disk(database: Database, request: pytest.FixtureRequest) -> Callable[[], li
     return read
 
 
-def _cells(rows: dict[str, list[dict[str, object]]]) -> bytes:
+def cells_of(rows: dict[str, list[dict[str, object]]]) -> bytes:
     """Every value of every row one after another, bytes as they are."""
     values = [value for found in rows.values() for row in found for value in row.values()]
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
