@@ -57,6 +57,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "decided": "{organisation} decided about “{title}”.",
+            "credits": "ECTS credits recognised:",
+            "reasons": "Reasons:",
             "conditions": "Conditions:",
             "difference": "Substantial difference:",
             "appeal": "How to appeal:",
@@ -64,6 +66,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "de": {
             "decided": "{organisation} hat über „{title}“ entschieden.",
+            "credits": "Anerkannte ECTS-Punkte:",
+            "reasons": "Gründe:",
             "conditions": "Bedingungen:",
             "difference": "Wesentlicher Unterschied:",
             "appeal": "Rechtsbehelf:",
@@ -152,7 +156,7 @@ def _badge(decided: Decided, names: Mapping[str, str]) -> JsonObject:
         "name": names[language],
         "inLanguage": language,
         "description": _description(decided, language),
-        "criteria": {"narrative": decided.answer.text or _criteria(decided.basis, language)},
+        "criteria": {"id": _address(decided.basis.pathway_digest), "narrative": _criteria(decided.basis, language)},
         "creator": {**decided.issuer, "type": ["Profile"]},
     }
     # A part of it says nothing of the level of the whole.
@@ -172,7 +176,7 @@ def _badge(decided: Decided, names: Mapping[str, str]) -> JsonObject:
         }
         subject["identifier"] = [name]
     if decided.credits:
-        subject["creditsEarned"] = subject["ECTS"] = _number(decided.credits)
+        subject["ECTS"] = _number(decided.credits)
     return subject
 
 
@@ -197,11 +201,17 @@ def _decision(decided: Decided) -> JsonObject:
 
 
 def _description(decided: Decided, language: str) -> str:
-    """All that keeps it from being full stands where every reader of badges shows it."""
+    """All that was decided stands where every reader of badges shows it: they have no field for it, nor for ECTS."""
     words, answer = _LABELS[_spoken(language)], decided.answer
     title = (decided.basis.target or decided.basis.pathway)[language]
     lines = [words["decided"].format(organisation=decided.issuer["name"], title=title)]
-    parts = {"conditions": answer.conditions, "difference": answer.difference, "appeal": answer.appeal}
+    parts = {
+        "credits": answer.credits,
+        "reasons": answer.text,
+        "conditions": answer.conditions,
+        "difference": answer.difference,
+        "appeal": answer.appeal,
+    }
     lines += [f"{words[name]} {text}" for name, text in parts.items() if text]
     return "\n".join(lines)
 
@@ -213,16 +223,17 @@ def _criteria(basis: Basis, language: str) -> str:
 def _evidence(basis: Basis) -> list[Json]:
     """Digests of what it rests on: the pathway, the evaluation, the view, each item of the view."""
     found = [
-        ("Pathway", f"{basis.pathway_title('en')}, version {basis.version}", basis.pathway_digest),
-        ("Evaluation", f"Evaluation as of {write_moment(basis.at)}", basis.evaluation),
-        ("View", "What was shown", basis.view),
-        *(("Credential", "A credential that was shown", each.digest) for each in basis.items),
+        (basis.pathway_digest, f"Pathway: {basis.pathway_title('en')}, version {basis.version}"),
+        (basis.evaluation, f"Evaluation as of {write_moment(basis.at)}"),
+        (basis.view, "What was shown"),
+        *((each.digest, "A credential that was shown") for each in basis.items),
     ]
-    unique = {digest: (genre, name) for genre, name, digest in reversed(found)}
-    return [
-        {"id": f"urn:sha256:{digest}", "type": ["Evidence"], "genre": genre, "name": name}
-        for digest, (genre, name) in reversed(unique.items())
-    ]
+    named = dict(reversed(found))
+    return [{"id": _address(each), "type": ["Evidence"], "name": name} for each, name in reversed(named.items())]
+
+
+def _address(digest: str) -> str:
+    return f"urn:sha256:{digest}"
 
 
 def _level(eqf: int) -> JsonObject:
