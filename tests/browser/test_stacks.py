@@ -59,7 +59,7 @@ def pathway(issuer: str) -> JsonObject:
         "root": {
             "kind": "all",
             "of": [
-                item("Welding", "Careful welding"),
+                item("Welding of hulls, decks and everything above", "Careful welding"),
                 {
                     "kind": "any",
                     "min": 1,
@@ -169,12 +169,56 @@ def _demo_stacks(learner: Visitor) -> Iterator[tuple[Page, str]]:
         page.wait_for_url("**/stacks/*")
         begun.append(page.url)
         yield page, f"demo stack {place}"
+    yield from _courses(learner, begun)
     learner.go("/stacks")
     yield page, "demo list"
     for address in begun:
         learner.go(f"{address}/delete")
         page.locator(".button--danger").click()
         page.wait_for_url("**/stacks")
+
+
+def _courses(learner: Visitor, begun: list[str]) -> Iterator[tuple[Page, str]]:
+    """What could be learnt next, from the first stack that has any: the directory, one course, the what-if."""
+    page = learner.page
+    for address in begun:
+        learner.go(address)
+        if page.locator(".courses").count():
+            break
+    page.locator(".needs a[href*='&for=']").first.click()
+    expect(page.locator(".would").first).to_be_visible()
+    yield page, "demo directory of one requirement"
+    page.locator("main a[href*='stack=']", has_text=learner.say("Show all")).click()
+    expect(page.locator(".would").first).to_be_visible()
+    yield page, "demo directory"
+    page.locator("main h2 a").first.click()
+    expect(page.locator(".would")).to_be_visible()
+    yield page, "demo course"
+    page.locator(".would button").click()
+    expect(page.locator(".beside")).to_be_visible()
+    yield page, "demo course planned"
+    page.locator("#what-if button[name=remove]").click()
+    expect(page.locator(".beside")).to_have_count(0)
+
+
+def test_a_course_of_the_directory_is_planned_by_keyboard(visit: Visit, demo: Demo) -> None:
+    learner = visit("en")
+    learner.sign_in(DEMO_PASSPHRASE, LEARNER)
+    page = learner.page
+    learner.go("/stacks/new")
+    page.locator("main li", has_text="Certificate in Data Literacy").locator("a[href*='pathway=']").click()
+    page.locator("main form [data-main]").click()
+    page.wait_for_url("**/stacks/*")
+    before = page.locator(".needs").inner_text()
+    keys = Keys(page)
+    keys.arrive()
+    keys.follow(".courses button")
+    expect(page.locator(".beside")).to_be_visible()
+    expect(page.locator(".courses .row").first).to_contain_text("It is in your what-if.")
+    assert page.locator(".needs").inner_text() == before, "what is planned never counts"
+    keys.follow("main .button--danger")
+    keys.follow("main .button--danger")
+    page.wait_for_url("**/stacks")
 
 
 def test_one_picture_is_shown_and_says_what_the_table_says(learner: Visitor, demo: Demo) -> None:
@@ -186,6 +230,7 @@ def test_one_picture_is_shown_and_says_what_the_table_says(learner: Visitor, dem
         expect(picture).to_be_visible()
         expect(page.locator(f".pile--{hidden}")).to_be_hidden()
         described = picture.locator("desc").text_content() or ""
+        assert picture.locator(".pile-name").count() > 5, "a long name takes two lines"
         for title in page.locator(".needs tbody tr:not(.of-parts) th > span:first-child").all_inner_texts():
             assert f"{title}: " in described
         widths = picture.evaluate(

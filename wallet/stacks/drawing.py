@@ -12,13 +12,16 @@ from fractions import Fraction
 from html import escape
 
 from wallet.recognition.finding import State
+from wallet.stacks.picture_words import fit, wrap
 from wallet.stacks.plain_pieces import Piece, PlainEvaluation, Requirement
 
 MOST_NAMED = 3  # credentials beside one stone
 _LINE = 20  # px from one line of text to the next
 _GAP = 10  # px between two rows
 _HEAD = 84  # px for the target
-_LETTER = 7.6  # px that a letter of 15 px is wide, on the safe side
+_MOST_LINES = 2  # of a name
+# px that a usual letter is wide, on the safe side: of words, of what is set bold, of the target's name
+_LETTER, _BOLD, _LARGE = 8.0, 9.0, 11.0
 _STONE_LEFT, _SMALLEST, _WIDEST = 8, 52, 120  # px
 _INDENT = 14  # px for each depth
 
@@ -39,9 +42,9 @@ class Canvas:
     width: int
     name: str
 
-    def letters(self, left: int) -> int:
-        """How many letters have room from there to the right edge."""
-        return max(int((self.width - left - 4) / _LETTER), 8)
+    def room(self, left: int) -> int:
+        """The px from there to the right edge."""
+        return max(self.width - left - 4, 60)
 
 
 WIDE = Canvas(760, "wide")
@@ -77,8 +80,8 @@ def _head(plain: PlainEvaluation, canvas: Canvas) -> str:
     full = round(float(plain.share) * (canvas.width - 4))
     name = plain.target_title or plain.title
     return (
-        _text(4, 22, "pile-title", _short(name, canvas.letters(40)))
-        + _text(4, 44, "pile-words", _short(f"{plain.word} · {plain.progress}", canvas.letters(4)))
+        _text(4, 22, "pile-title", fit(name, canvas.room(4), _LARGE))
+        + _text(4, 44, "pile-words", fit(f"{plain.word} · {plain.progress}", canvas.room(4), _LETTER))
         + f'<rect class="pile-bar" x="2" y="54" width="{canvas.width - 4}" height="12" rx="6"/>'
         + (f'<rect class="pile-full" x="2" y="54" width="{max(full, 12)}" height="12" rx="6"/>' if full else "")
     )
@@ -87,22 +90,24 @@ def _head(plain: PlainEvaluation, canvas: Canvas) -> str:
 def _row(each: Requirement, canvas: Canvas, top: int, widest: Fraction) -> tuple[str, int]:
     left = _STONE_LEFT + _INDENT * max(each.depth - 1, 0)
     if each.parts:
-        words = _short(f"{each.title} · {each.word}", canvas.letters(left))
+        words = fit(f"{each.title} · {each.word}", canvas.room(left), _BOLD)
         return _text(left, top + 18, "pile-group", words), _LINE + 6
     narrow = canvas is NARROW
     stone = _stone_width(each.weight, widest) // (2 if narrow else 1)
     stone = max(stone, _SMALLEST)
     column = (_SMALLEST if narrow else _WIDEST) + 16
     words_left = left + column + 4
-    lines = [("pile-name", each.title), ("pile-words", " · ".join(filter(None, (each.word, each.progress))))]
-    lines += [("pile-by", _counted(piece)) for piece in each.by[:MOST_NAMED]]
+    room = canvas.room(words_left)
+    lines = [("pile-name", line) for line in wrap(each.title, room, _BOLD, _MOST_LINES)]
+    said = [("pile-words", " · ".join(filter(None, (each.word, each.progress))))]
+    said += [("pile-by", _counted(piece)) for piece in each.by[:MOST_NAMED]]
     if len(each.by) > MOST_NAMED:
-        lines.append(("pile-by", f"+ {len(each.by) - MOST_NAMED}"))
+        said.append(("pile-by", f"+ {len(each.by) - MOST_NAMED}"))
+    lines += [(style, fit(text, room, _LETTER)) for style, text in said]
     height = max(len(lines) * _LINE + 8, 52)
     middle = left + column // 2 - 8
     drawn = _stone(each, canvas, (middle - stone // 2, top, stone, height)) + "".join(
-        _text(words_left, top + 20 + place * _LINE, style, _short(text, canvas.letters(words_left)))
-        for place, (style, text) in enumerate(lines)
+        _text(words_left, top + 20 + place * _LINE, style, text) for place, (style, text) in enumerate(lines)
     )
     return f'<g class="{"" if each.needed else "pile-spare"}">{drawn}</g>', height
 
@@ -147,11 +152,6 @@ def _outline(left: int, top: int, width: int, height: int) -> str:
 
 def _counted(piece: Piece) -> str:
     return " · ".join(filter(None, (piece.title, piece.amount, piece.grade)))
-
-
-def _short(text: str, letters: int) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= letters else plain[: letters - 1].rstrip() + "…"
 
 
 def _text(x: int, y: int, style: str, words: str) -> str:

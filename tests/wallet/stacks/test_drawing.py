@@ -14,6 +14,7 @@ from verifier.errors import Fact, Json, JsonObject
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.engine import Circumstances, evaluate
 from wallet.stacks.drawing import NARROW, WIDE, Canvas, draw_stack
+from wallet.stacks.picture_words import width_of, wrap
 from wallet.stacks.plain_evaluation import say_evaluation
 from wallet.stacks.plain_pieces import PlainEvaluation
 
@@ -81,7 +82,27 @@ def test_long_words_are_shortened_and_many_credentials_counted() -> None:
     many = [held(f"a{number}", 1, title=f"{number} is a very long title indeed " * 9) for number in range(6)]
     said = plain([any_credits(6, {"issuerIds": ["did:web:uni.example"]})], *many)
     words = ["".join(each.itertext()) for each in drawn(said, NARROW).iter("text")]
-    assert "+ 3" in words and all(len(each) <= NARROW.letters(4) for each in words)
+    assert "+ 3" in words and sum(each.endswith("…") for each in words) >= 3
+    assert all(width_of(each, 8) <= NARROW.room(4) for each in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("", 100, [""]),
+        ("one two", 100, ["one two"]),
+        ("one two three", 100, ["one two", "three"]),
+        ("one two three four five six", 100, ["one two", "three fo…"]),
+        ("unbreakablelongword", 100, ["unbreaka…"]),
+        ("unbreakablelongword ends", 100, ["unbreaka…", "ends"]),
+        ("積み重ねる石の道", 100, ["積み重ね…"]),
+        ("MMMMMMMMM", 100, ["MMMM…"]),
+    ],
+)
+def test_a_name_takes_two_lines_and_leaves_no_picture(text: str, room: float, lines: list[str]) -> None:
+    found = wrap(text, room, 10, 2)
+    assert found == lines
+    assert all(width_of(each, 10) <= room for each in found)
 
 
 def test_two_pictures_share_no_id() -> None:
