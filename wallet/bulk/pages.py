@@ -26,9 +26,9 @@ from wallet.bulk.checking import Office, check_all
 from wallet.bulk.rows import COLUMNS, Row, as_cells, draw_rows, write_table
 from wallet.bulk.sources import MOST, Source, read_sources
 from wallet.pathways.documents import Kind
-from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import list_public, open_public, pathway_of
 from wallet.problems import errors_of
+from wallet.recognition.languages import in_language
 from wallet.recognition.pathway import Pathway
 from wallet.service import NotFound, Problem
 from wallet.shares.opening import MAX_VIEWER

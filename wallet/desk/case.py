@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from wallet.pathways.rule_words import in_language
+from wallet.recognition.languages import in_language
 from wallet.shares.owner import State as LinkState
 
 MAX_NOTE = 4000

@@ -20,7 +20,7 @@ from wallet.history.service import add_event
 from wallet.organisations.organisation import Public
 from wallet.organisations.service import open_public, public_of
 from wallet.organisations.tables import Organisation
-from wallet.pathways.rule_words import in_language
+from wallet.recognition.languages import in_language
 from wallet.service import NotFound, Problem, Service, new_id
 from wallet.shares.owner import OwnShare, State, state_of
 from wallet.shares.service import list_shares, open_own_share, open_own_view, row_of

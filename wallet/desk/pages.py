@@ -24,9 +24,9 @@ from wallet.organisations.acting import desk_page, staff_of
 from wallet.organisations.members import list_members
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.pathways import pathways_of
-from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import pathway_of
 from wallet.problems import errors_of
+from wallet.recognition.languages import in_language
 from wallet.service import NotFound, Problem
 from wallet.shares.drawing import draw_view
 from wallet.shares.drawing_stacks import draw_towards

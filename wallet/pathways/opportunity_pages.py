@@ -16,10 +16,10 @@ from wallet.pathways.amount_words import number_words
 from wallet.pathways.discover import is_offered
 from wallet.pathways.documents import Kind
 from wallet.pathways.pages import asked_for, file_of
-from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import Published, opportunity_of
 from wallet.pathways.showing import FIELDS, Head, head_of
 from wallet.pathways.towards import Towards, TowardsOf
+from wallet.recognition.languages import in_language
 from wallet.web.sessions import service_of
 
 MOST_LISTED = 100

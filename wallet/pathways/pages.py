@@ -27,11 +27,12 @@ from wallet.pathways.drafts import Draft, list_drafts
 from wallet.pathways.drawing import draw_pathway
 from wallet.pathways.exchange import Source, write_as
 from wallet.pathways.policy_words import policy_words, validity_words
-from wallet.pathways.rule_words import in_language, rule_line
+from wallet.pathways.rule_words import rule_line
 from wallet.pathways.service import Published, pathway_of
 from wallet.pathways.showing import FIELDS, Head, head_of, saying
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.finding import State
+from wallet.recognition.languages import in_language
 from wallet.recognition.pathway import Pathway, Shape
 from wallet.web.sessions import service_of, signed_in
 

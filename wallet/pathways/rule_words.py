@@ -10,6 +10,7 @@ from verifier.errors import Fact
 from verifier.site.i18n import lazy
 from wallet.pathways.amount_words import day_words, number_words, period_words
 from wallet.recognition.achievement import Unit
+from wallet.recognition.languages import in_language
 from wallet.recognition.match import Assurance, GradeAtLeast, Match, Watch
 from wallet.recognition.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
 
@@ -54,15 +55,6 @@ def rule_line(rule: Rule, language: str, tell: Say) -> RuleLine:
         conditions=tuple(_conditions(rule, language, tell)),
         inside=tuple(rule_line(each, language, tell) for each in children_of(rule)),
     )
-
-
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The text in that language, else in English, else the first; empty where there is none."""
-    for tag in (language, "en"):
-        for key, text in texts.items():
-            if key.split("-")[0].casefold() == tag:
-                return text
-    return next(iter(texts.values()), "")
 
 
 def _kind(rule: Rule) -> str:

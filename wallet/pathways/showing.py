@@ -15,9 +15,10 @@ from verifier.site.i18n import language_of, lazy
 from verifier.site.mark import draw_mark
 from verifier.site.rendering import say
 from wallet.pathways.documents import Kind
-from wallet.pathways.rule_words import Say, in_language
+from wallet.pathways.rule_words import Say
 from wallet.pathways.service import Published
 from wallet.pathways.signatures import Signed
+from wallet.recognition.languages import in_language
 from wallet.recognition.pathway import OwnerKind, Pathway
 
 FIELDS: Mapping[str, str] = {

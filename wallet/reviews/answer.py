@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from verifier.codec.moments import read_moment, write_moment
-from wallet.pathways.rule_words import in_language
+from wallet.recognition.languages import in_language
 from wallet.service import Problem
 
 MAX_NAME, MAX_TEXT, MAX_CREDITS = 120, 4000, 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wallet.accounts.service import SignedIn
-from wallet.pathways.rule_words import in_language
 from wallet.recognition.evaluation import Evaluation
+from wallet.recognition.languages import in_language
 from wallet.recognition.match import Match
 from wallet.recognition.pathway import Pathway
 from wallet.recognition.rule import Credits, HasOutcome, Item, Not, Order, Rule, walk

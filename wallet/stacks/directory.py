@@ -8,9 +8,9 @@ from starlette.requests import Request
 
 from verifier.site.i18n import language_of
 from wallet.accounts.service import SignedIn
-from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import Published
 from wallet.pathways.towards import Towards, Would
+from wallet.recognition.languages import in_language
 from wallet.service import NotFound
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in

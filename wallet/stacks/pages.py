@@ -16,10 +16,10 @@ from verifier.site.rendering import render, say
 from wallet.pathways.documents import Kind, document_of
 from wallet.pathways.drafts import open_pathway
 from wallet.pathways.problem_words import explain
-from wallet.pathways.rule_words import in_language
 from wallet.pathways.service import Published, list_public, pathway_of, take_in
 from wallet.problems import errors_of
 from wallet.recognition.document import LARGEST_DOCUMENT, Unreadable
+from wallet.recognition.languages import in_language
 from wallet.service import Problem
 from wallet.stacks import service
 from wallet.stacks.agreed import agreed_in

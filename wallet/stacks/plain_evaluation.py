@@ -10,12 +10,13 @@ from fractions import Fraction
 
 from verifier.errors import Fact
 from verifier.site.i18n import lazy
-from wallet.pathways.rule_words import Say, in_language
+from wallet.pathways.rule_words import Say
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.agreement import Agreement
 from wallet.recognition.evaluation import Evaluation
 from wallet.recognition.exact import read_number
 from wallet.recognition.finding import Almost, By, Finding, State, Step
+from wallet.recognition.languages import in_language
 from wallet.recognition.pathway import Pathway
 from wallet.recognition.rule import Rule, children_of, walk
 from wallet.stacks.evaluation_words import (

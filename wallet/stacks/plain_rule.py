@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from verifier.site.i18n import lazy
-from wallet.pathways.rule_words import Say, in_language, rule_line
+from wallet.pathways.rule_words import Say, rule_line
+from wallet.recognition.languages import in_language
 from wallet.recognition.rule import HasOutcome, Item, Rule
 
 _NAMED = 3  # titles or ids that stand for a rule without a title

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from verifier.site.i18n import language_of
 from verifier.site.rendering import say
 from wallet.pathways.opportunity import Opportunity
-from wallet.pathways.rule_words import in_language
 from wallet.recognition.evaluation import Evaluation
 from wallet.recognition.exact import read_number
+from wallet.recognition.languages import in_language
 from wallet.recognition.rule import walk
 from wallet.stacks.accepting import suggestions
 from wallet.stacks.changes import Change, Changes, changes_between

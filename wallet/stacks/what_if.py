@@ -8,10 +8,10 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from wallet.pathways.opportunity import PLANNED, Aim, Opportunity, planned_achievement
-from wallet.pathways.rule_words import in_language
 from wallet.recognition.achievement import Achievement
 from wallet.recognition.body import identity_of
 from wallet.recognition.exact import number_text, read_number
+from wallet.recognition.languages import in_language
 from wallet.recognition.match import HIGHEST_LEVEL
 from wallet.recognition.pathway import Party
 from wallet.service import Problem
