@@ -8,11 +8,13 @@ import io
 import json
 import os
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.services.life import count_rows, course, keep_one, revoke, share
+from tests.services.test_organisations import publish_organisation
 from tests.services.test_stacks import pathway
 from tests.verifier.suites.parts import BBS, SD, base
 from tests.verifier.test_showing import sd
@@ -28,15 +30,25 @@ from wallet.credentials.imports import Taken, keep, preview, take_in
 from wallet.credentials.service import delete_credential, list_summaries, open_credential, recheck
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
+from wallet.desk.deciding import answer_as
+from wallet.desk.handing import hand_over
+from wallet.desk.service import look
 from wallet.export.archive import export_archive
 from wallet.export.command import export_to
 from wallet.export.stream import PIECE, stream_archive
 from wallet.history.service import list_events
+from wallet.organisations.members import invite, join
+from wallet.organisations.organisation import Profile, Role
+from wallet.organisations.service import begin_organisation, open_as
 from wallet.pathways.drafts import list_drafts, save_draft
 from wallet.recognition.pathway import read_pathway
+from wallet.reviews.answer import Answer, Decision
 from wallet.service import Problem, Service
 from wallet.shares.life import stop_share
+from wallet.shares.making import Choice, Content
 from wallet.shares.opening import open_share
+from wallet.shares.service import create_share
+from wallet.shares.terms import Terms
 from wallet.stacks.service import list_stacks, start_stack
 from wallet.stacks.stack import read_stack
 from wallet.tables import SQLModel
@@ -86,6 +98,7 @@ def full(service: Service, ada: SignedIn, issuers: Issuers, web: FakeWeb, clock:
     start_stack(service, ada, pathway(issuers.did(UNIVERSITY.name)))
     save_draft(service, ada, read_pathway(pathway(issuers.did(UNIVERSITY.name))))
     stop_share(service, ada, share(service, ada, [ids["course"]]).id)
+    begin_organisation(service, ada, Profile("Harbour University"), "Ada")
     return raws
 
 
@@ -104,7 +117,8 @@ def test_every_file_is_what_the_index_says(service: Service, ada: SignedIn, full
     ]
     assert [each["media_type"] for each in entries][:2] == ["application/ld+json", "application/dc+sd-jwt"]
     named = {each["file"] for each in entries} | {
-        index[name] for name in ("keys", "shares", "openings", "stacks", "pathways", "history")
+        index[name]
+        for name in ("keys", "shares", "openings", "answers", "stacks", "pathways", "organisations", "history")
     }
     folders = (*(each["reports"] for each in entries), index["evidence"])
     assert all(each in named or each.startswith(folders) for each in list(found)[2:])
@@ -216,6 +230,32 @@ def test_no_rows_of_a_learner_were_forgotten(service: Service, ada: SignedIn, fu
     """Whoever adds a table of the learner's puts it into the archive, and into `full`."""
     tables = {name for name, table in SQLModel.metadata.tables.items() if "learner_id" in table.columns}
     assert {name for name in tables - LEFT if count_rows(service).get(name)} == tables - LEFT
+    of_links = {name for name, table in SQLModel.metadata.tables.items() if "share_id" in table.columns}
+    assert of_links == {"opening", "review", "desk_case", "reading"}, "a reader's session is the reader's"
+
+
+def test_what_ties_a_learner_to_others_comes_along(
+    service: Service, ada: SignedIn, bob: SignedIn, issuers: Issuers, web: FakeWeb
+) -> None:
+    office = open_as(service, bob, begin_organisation(service, bob, Profile("Recognition office"), "Bob"))
+    publish_organisation(service, web, office)
+    join(service, ada, invite(service, office, "Ada", Role.READER), "Ada")
+    stack = start_stack(service, ada, pathway(issuers.did(UNIVERSITY.name)))
+    content = Content((Choice(keep_one(service, ada, course(issuers))),), "Ada", stack=stack.id)
+    made = create_share(service, ada, content, Terms(service.now() + timedelta(days=1)))
+    case = hand_over(service, ada, made.id, office.organisation.id)
+    sent = answer_as(service, office, look(service, office, case), Answer(Decision.FULL, "Well done."), "form", case)
+    found = members(archive_of(service, ada))
+    (answer,) = json.loads(found["answers.json"])
+    assert (answer["answer"]["text"], answer["credential"]) == ("Well done.", sent.credential) and sent.credential
+    (own,) = json.loads(found["shares/shares.json"])
+    assert [(each["organisation"], each["did"]) for each in own["handed_over"]] == [
+        ("Recognition office", office.organisation.did)
+    ]
+    assert [(each["name"], each["role"]) for each in json.loads(found["organisations.json"])] == [
+        ("Recognition office", "reader")
+    ]
+    assert json.loads(members(archive_of(service, bob))["answers.json"]) == []
 
 
 def test_an_empty_wallet_can_be_left_too(service: Service, ada: SignedIn) -> None:

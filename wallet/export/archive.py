@@ -6,9 +6,11 @@
     reports/<credential>/   every report about it, oldest first
     evidence/<sha256>       what the reports rest on, as it was fetched
     keys/holder-keys.json   private keys, as a JWK set
-    shares/                 links, and who opened them
+    shares/                 links, to whom they are handed over, and who opened them
+    answers.json            what readers answered
     stacks.json             larger goals, with the pathways that they follow
     pathways.json           the learner's own pathways that nobody else can read
+    organisations.json      where the learner belongs
     history/events.json     what happened in the wallet
 
 `index.json` comes first, which is how such an archive is told from others (`verifier.codec.wallet_archives`).
@@ -33,6 +35,7 @@ from wallet.accounts.holder_keys import list_holder_keys
 from wallet.accounts.service import SignedIn
 from wallet.credentials.files import kind_of, stem_of
 from wallet.credentials.service import each_report, list_summaries, open_credential
+from wallet.export.others import answers_of, handed_of, organisations_of
 from wallet.export.readme import CAUTION, KEYS, write_readme
 from wallet.export.stream import Member, stream_archive
 from wallet.history.service import add_event, list_events
@@ -132,11 +135,15 @@ def _members(service: Service, signed_in: SignedIn, entries: list[Entry]) -> Ite
     shares = list_shares(service, signed_in)
     labels = {each.id: each.owner.label for each in shares}
     files = {each.id: each.file for each in entries}
-    yield "shares/shares.json", [_write([_share(service, each, files) for each in shares])]
+    handed = {each.id: handed_of(service, signed_in, each.id) for each in shares}
+    written: list[Json] = [{**_share(service, each, files), "handed_over": handed[each.id]} for each in shares]
+    yield "shares/shares.json", [_write(written)]
     seen = find_openings(service, signed_in, Asked())
     yield "shares/openings.json", [write_json(seen, lambda share_id: labels.get(share_id, ""))]
+    yield "answers.json", [_write(answers_of(service, signed_in))]
     yield "stacks.json", [_write(_stacks(service, signed_in))]
     yield "pathways.json", [_write(_pathways(service, signed_in))]
+    yield "organisations.json", [_write(organisations_of(service, signed_in))]
     yield "history/events.json", [_write(_history(service, signed_in))]
 
 
@@ -152,8 +159,10 @@ def _index(service: Service, signed_in: SignedIn, entries: list[Entry]) -> JsonO
         "keys": KEYS,
         "shares": "shares/shares.json",
         "openings": "shares/openings.json",
+        "answers": "answers.json",
         "stacks": "stacks.json",
         "pathways": "pathways.json",
+        "organisations": "organisations.json",
         "history": "history/events.json",
     }
 

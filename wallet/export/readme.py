@@ -21,8 +21,10 @@ evidence/               what these reports rest on: issuers' keys and lists, as 
                         Whoever has them can show those credentials as theirs.
 shares/shares.json      your links. Those that still work can be opened by whoever reads this.
 shares/openings.json    who opened them
+answers.json            what readers answered, with the decisions that organisations signed
 stacks.json             your stacks: what you collect towards, and what you decided there
 pathways.json           your own pathways
+organisations.json      the organisations that you belong to
 history/events.json     what happened in your wallet
 
 To put the credentials into a wallet again, add this archive there as it is. If it is too large, add the files
@@ -42,8 +44,10 @@ evidence/               worauf die Prüfungen beruhen: Schlüssel und Listen der
                         Wer sie hat, kann diese Nachweise als seine vorzeigen.
 shares/shares.json      Ihre Links. Die noch gelten, kann öffnen, wer dies liest.
 shares/openings.json    wer sie geöffnet hat
+answers.json            was Leserinnen und Leser geantwortet haben, samt Entscheidungen, die Organisationen signierten
 stacks.json             Ihre Stapel: worauf Sie sammeln, und was Sie dabei entschieden haben
 pathways.json           Ihre eigenen Lernwege
+organisations.json      die Organisationen, denen Sie angehören
 history/events.json     was in Ihrer Mappe geschehen ist
 
 Um die Nachweise wieder in eine Mappe zu legen, fügen Sie dort dieses Archiv hinzu, wie es ist. Ist es zu groß,
