@@ -214,7 +214,7 @@ def test_a_course_of_the_directory_is_planned_by_keyboard(visit: Visit, demo: De
     keys.arrive()
     keys.follow(".courses button")
     expect(page.locator(".beside")).to_be_visible()
-    expect(page.locator(".courses .row").first).to_contain_text("It is in your what-if.")
+    expect(page.locator(".courses .row").first).to_contain_text("In your what-if")
     assert page.locator(".needs").inner_text() == before, "what is planned never counts"
     keys.follow("main .button--danger")
     keys.follow("main .button--danger")

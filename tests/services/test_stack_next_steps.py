@@ -136,7 +136,7 @@ def test_one_press_puts_a_course_into_the_what_if_and_nowhere_else(
     page = learner.get(f"/stacks/{own.id}").text
     assert states(page)["Setting sails"] == "Missing", "what is planned never counts"
     assert f'href="/opportunities/{digest}?stack={own.id}">Sailing</a>' in page.split('id="what-if"')[1]
-    assert "It is in your what-if." in words(steps(page))
+    assert "In your what-if" in words(steps(page))
     assert "Everything that this pathway asks for is there" not in page
     then = page.split("If you had these")[1]
     assert "Setting sails" in then.split("What they would change")[1].split("</ul>")[0], (

@@ -19,7 +19,7 @@ MOST_NAMED = 3  # credentials beside one stone
 _LINE = 20  # px from one line of text to the next
 _GAP = 10  # px between two rows
 _HEAD = 84  # px for the target
-_MOST_LINES = 2  # of a name
+_MOST_LINES = 2  # of a name, and of what is said of it
 # px that a usual letter is wide, on the safe side: of words, of what is set bold, of the target's name
 _LETTER, _BOLD, _LARGE = 8.0, 9.0, 11.0
 _STONE_LEFT, _SMALLEST, _WIDEST = 8, 52, 120  # px
@@ -103,7 +103,7 @@ def _row(each: Requirement, canvas: Canvas, top: int, widest: Fraction) -> tuple
     said += [("pile-by", _counted(piece)) for piece in each.by[:MOST_NAMED]]
     if len(each.by) > MOST_NAMED:
         said.append(("pile-by", f"+ {len(each.by) - MOST_NAMED}"))
-    lines += [(style, fit(text, room, _LETTER)) for style, text in said]
+    lines += [(style, line) for style, text in said for line in wrap(text, room, _LETTER, _MOST_LINES)]
     height = max(len(lines) * _LINE + 8, 52)
     middle = left + column // 2 - 8
     drawn = _stone(each, canvas, (middle - stone // 2, top, stone, height)) + "".join(
