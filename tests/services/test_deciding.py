@@ -229,6 +229,25 @@ def test_the_learner_stacks_what_was_recognised_until_it_is_withdrawn(
     assert opened.towards is not None and opened.towards.evaluation.state is not State.MET
 
 
+def test_what_was_recognised_is_not_counted_beside_what_it_rests_on(
+    service: Service, ada: SignedIn, issuers: Issuers, staff: Staff
+) -> None:
+    document = json.loads(named(issuers))
+    document = {name: value for name, value in document.items() if name not in ("proof", "credentialStatus", "id")}
+    document["@context"].append({"ECTS": "urn:example:terms#ECTS"})
+    document["credentialSubject"]["ECTS"] = 4
+    raw = json.dumps(issuers.issue(UNIVERSITY, document)).encode()
+    own = link(service, ada, issuers, raw)
+    handed = hand_over(service, ada, own.id, staff.organisation.id)
+    keep_one(service, ada, decide(service, staff, handed, FULL).credential.encode())
+    asked = json.loads(asking(staff.organisation.did))
+    asked["root"]["match"]["issuerIds"].append(issuers.did(UNIVERSITY.name))
+    asked["root"]["min"] = 9
+    evaluation = evaluate_stack(service, ada, start_stack(service, ada, json.dumps(asked).encode())).evaluation
+    assert evaluation.state is State.PARTIAL and evaluation.totals.as_json()["rounded"] == "5"
+    assert [each.code for each in evaluation.uncounted] == ["part.of_counted"]
+
+
 def test_what_was_issued_is_a_list_without_names(
     service: Service, ada: SignedIn, staff: Staff, case: str, clock: Clock
 ) -> None:

@@ -29,6 +29,7 @@ MOST_DEPTH = 4  # credentials inside credentials
 DECISION = "RecognitionDecision"  # the type of a decision that recognises nothing which could be counted
 _LOCAL = re.compile(r"urn:epass:|urn:uuid:|_:|urn:credential:|#", re.IGNORECASE)
 _GLOBAL = re.compile(r"(?:https?|did|urn|doi|info|tag):[^\s]+", re.IGNORECASE)
+_DIGEST = re.compile(r"urn:sha256:([0-9a-f]{64})")
 _CODES = frozenset({"humanCode", "otherIdentifier", "identifier", "educationProgramIdentifier"})
 _WHOSE = ("esi", "id", "email", "mail", "emailAddress")  # ids of a person, the strongest first
 
@@ -134,6 +135,7 @@ def _achievement(
         quality=read_quality(record.quality_assurance),
         languages=read_languages(record.further_information),
         awarded=_day(record),
+        rests_on=_rests_on(record),
         ends=credential.period.end,
         subject=_subject(record),
         fingerprints=(f"sha256:{digest}#{index}",),
@@ -168,6 +170,12 @@ def _one(record: Record, kind: str) -> str:
 
 def _name(record: Record) -> str:
     return _one(record, "id")
+
+
+def _rests_on(record: Record) -> tuple[str, ...]:
+    """Credentials that are its evidence, by their digest: what somebody recognised is not counted beside them."""
+    found = (_DIGEST.fullmatch(value.detail.get("id", "")) for value in record.evidence)
+    return tuple(dict.fromkeys(each[1] for each in found if each))
 
 
 def _day(record: Record) -> date | None:
