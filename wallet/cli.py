@@ -109,7 +109,8 @@ def _demo(options: argparse.Namespace) -> int:
             raise BadSettings(f"{data} holds a demo for {error}: use that address, or another folder") from error
 
         def say() -> None:
-            print(f"Wallet: {demo.wallet_link}\nVerify: {demo.verify_link}\nShare: {demo.share_link}", flush=True)
+            links = f"Wallet: {demo.wallet_link}\nVerify: {demo.verify_link}\nShare: {demo.share_link}\n"
+            print(f"{links}Desk: {demo.desk_link}", flush=True)
 
         return run(
             demo.app,

@@ -24,12 +24,13 @@ _OPERATOR = ("PUBLIC_URL", "DATABASE_URL", "ALLOW_ORIGINS", *_FILES)
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo: its origin and the three links that it printed."""
+    """A running demo: its origin and the four links that it printed."""
 
     origin: str
     wallet_link: str
     verify_link: str
     share_link: str
+    desk_link: str
 
     def issue(self, document: JsonObject, signer: str = "bitstring") -> JsonObject:
         """`document`, signed by one of the issuers: `bitstring` is one by its domain, those of a cryptosuite a key."""
@@ -60,10 +61,10 @@ def run_demo(folder: Path) -> Iterator[Demo]:
     ):
         try:
             links = _read_links(child)
-            if "Share" not in links:
+            if "Desk" not in links:
                 errors.seek(0)
                 raise RuntimeError(f"the demo did not start: {errors.read()}")
-            yield Demo(f"http://127.0.0.1:{port}", links["Wallet"], links["Verify"], links["Share"])
+            yield Demo(f"http://127.0.0.1:{port}", links["Wallet"], links["Verify"], links["Share"], links["Desk"])
         finally:
             child.terminate()
             try:
@@ -81,7 +82,7 @@ def _read_links(child: subprocess.Popen[str]) -> dict[str, str]:
         for line in child.stdout:
             name, _, link = line.strip().partition(": ")
             links[name] = link
-            if name == "Share":
+            if name == "Desk":
                 break
     finally:
         patience.cancel()

@@ -182,6 +182,24 @@ def test_a_sign_in_link_works_once(ada: TestClient, browser: Browser, service: S
     assert not is_signed_in(third)
 
 
+@pytest.mark.parametrize(
+    ("after", "location"),
+    [
+        ("/desk/abc", "/desk/abc"),
+        ("https://elsewhere.example/", "/credentials"),
+        ("//elsewhere.example/", "/credentials"),
+        ("/%09/elsewhere.example", "/credentials"),
+    ],
+)
+@pytest.mark.usefixtures("ada")
+def test_a_sign_in_link_leads_on_within_this_site_alone(
+    browser: Browser, service: Service, after: str, location: str
+) -> None:
+    other = browser()
+    assert other.get(f"/enter/{_link(service)}?next={after}").headers["location"] == location
+    assert is_signed_in(other)
+
+
 def test_a_sign_in_link_ends_and_is_no_session(
     ada: TestClient, browser: Browser, service: Service, clock: Clock
 ) -> None:

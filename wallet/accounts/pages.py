@@ -122,14 +122,14 @@ def recover(request: Request, fields: FormData) -> Response:
 
 
 def enter(request: Request) -> Response:
-    """GET /enter/{token}: a sign-in link, which works once. Raises NotFound.
+    """GET /enter/{token}, with `next`: a sign-in link, which works once, and where to go afterwards. Raises NotFound.
 
     A HEAD request, as previews send it, uses nothing up.
     """
     if request.method == "HEAD":
         return Response()
     learner = service.use_link(service_of(request), request.path_params["token"])
-    response = see_other(HOME)
+    response = see_other(local_path(request.query_params.get("next", ""), HOME))
     begin_session(request, response, learner)
     return response
 

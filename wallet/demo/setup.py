@@ -1,4 +1,4 @@
-"""Make the demo's world: issuers, a learner, the shelf in the learner's wallet, one share."""
+"""Make the demo's world: issuers, a learner, the shelf in the learner's wallet, one share, a desk with one case."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wallet.app import create_app
 from wallet.assembly import OwnApplication, make_service, read_clock
 from wallet.credentials.imports import Taken, keep, take_in
 from wallet.demo import pages
+from wallet.demo.desk import make_desk
 from wallet.demo.issuer import Issuers
 from wallet.demo.pathways import PARTNERS, make_public
 from wallet.demo.selective import make_selective
@@ -37,12 +38,13 @@ PASSPHRASE = "stones that mark a path"
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo that is ready to be served: the application and its three links."""
+    """A demo that is ready to be served: the application and its four links."""
 
     app: Starlette
     wallet_link: str
     verify_link: str
     share_link: str
+    desk_link: str
 
 
 def prepare(data: Path, settings: Settings) -> Demo:
@@ -69,14 +71,21 @@ def prepare(data: Path, settings: Settings) -> Demo:
     own.app = app = create_app(service, pages.routes(issuers))
     learner = _learner(service, issuers)
     make_public(service, issuers)
-    share = next((each for each in list_shares(service, learner) if each.state is State.ACTIVE), None)
+    desk = make_desk(service, learner, PASSPHRASE, trust)
+    links = (each for each in list_shares(service, learner) if each.state is State.ACTIVE)
+    share = next((each for each in links if not each.owner.content.stack), None)
     if share is None:
         raise Problem("share.nothing_chosen")
+
+    def enter(signed_in: SignedIn, after: str = "") -> str:
+        return f"{settings.public_url}/enter/{start_session(service, signed_in, once=True)}{after}"
+
     return Demo(
         app=app,
-        wallet_link=f"{settings.public_url}/enter/{start_session(service, learner, once=True)}",
+        wallet_link=enter(learner),
         verify_link=f"{settings.public_url}/verify",
         share_link=share_link(service, share),
+        desk_link=enter(desk.registrar, f"?next={desk.path}"),
     )
 
 
