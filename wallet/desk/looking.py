@@ -11,6 +11,7 @@ from wallet.organisations.pathways import pathways_of
 from wallet.pathways.service import Published
 from wallet.shares.examining import Opened
 from wallet.shares.opening import READING_LIFE
+from wallet.web.cookies import remember
 from wallet.web.sessions import service_of
 
 COOKIE = "look"
@@ -33,14 +34,7 @@ def measured(request: Request, staff: Staff, opened: Opened, digest: str) -> tup
     return opened, None
 
 
-def remember(request: Request, response: Response, staff: Staff, cookie: str) -> None:
-    """Let this browser see it again: a cookie for this case alone, that no script reads."""
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=int(READING_LIFE.total_seconds()),
-        path=f"/desk/{staff.organisation.id}/cases/{request.path_params['case']}",
-        secure=service_of(request).settings.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+def remember_look(request: Request, response: Response, staff: Staff, cookie: str) -> None:
+    """Let this browser see the case again, and nothing beside it."""
+    path = f"/desk/{staff.organisation.id}/cases/{request.path_params['case']}"
+    remember(request, response, COOKIE, cookie, READING_LIFE, path)

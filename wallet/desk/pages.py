@@ -19,7 +19,7 @@ from verifier.site.rate_limit import limits_of
 from verifier.site.rendering import say
 from wallet.desk import service
 from wallet.desk.case import MAX_NOTE, Asked, Case, CaseState
-from wallet.desk.looking import measured, opened_of, remember
+from wallet.desk.looking import measured, opened_of, remember_look
 from wallet.organisations.acting import desk_page, staff_of
 from wallet.organisations.members import list_members
 from wallet.organisations.organisation import Role, Staff
@@ -74,7 +74,7 @@ def press(request: Request, _fields: FormData) -> Response:
     except NotFound:
         return _draw(request, staff, errors={"open": say(request, _CLOSED)})  # raises, too, where nothing is there
     response = RedirectResponse(_address(staff, case_id), 303)
-    remember(request, response, staff, opened.cookie)
+    remember_look(request, response, staff, opened.cookie)
     return response
 
 

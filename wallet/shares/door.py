@@ -32,6 +32,7 @@ from wallet.shares.examining import Opened
 from wallet.shares.opening import MAX_VIEWER, READING_LIFE
 from wallet.shares.passcodes import PasscodeNeeded
 from wallet.shares.returning import Changes, changes_since, read_visit, write_visit
+from wallet.web.cookies import remember
 from wallet.web.sessions import service_of
 
 COOKIE = "reading"  # the reader's session
@@ -125,15 +126,7 @@ def _ask_passcode(request: Request, key: str, viewer: str, needed: PasscodeNeede
 
 def _remember(request: Request, response: Response, name: str, value: str, life: timedelta) -> None:
     """A cookie for this link alone, that no script reads."""
-    response.set_cookie(
-        name,
-        value,
-        max_age=int(life.total_seconds()),
-        path=f"/s/{request.path_params['id']}",
-        secure=service_of(request).settings.is_secure,
-        httponly=True,
-        samesite="lax",
-    )
+    remember(request, response, name, value, life, f"/s/{request.path_params['id']}")
 
 
 def _is_it_theirs(request: Request, typed: Typed) -> Response:
