@@ -338,6 +338,17 @@ def test_nothing_is_signed_for_who_may_not_or_no_longer(
     assert list_received(service, ada) == [] and list_issued(service, staff) == ([], False)
 
 
+def test_whoever_lost_their_role_signs_nothing_from_a_link_either(
+    service: Service, ada: SignedIn, bob: SignedIn, own: OwnShare, staff: Staff
+) -> None:
+    join(service, bob, invite(service, staff, "Bob", Role.REVIEWER), "Bob")
+    reviewer = open_as(service, bob, staff.organisation.id)
+    change_role(service, staff, reviewer.member_id, Role.READER)
+    with pytest.raises(NotFound):
+        answer_as(service, reviewer, opened_link(service, own), FULL, "form")
+    assert list_received(service, ada) == [] and list_issued(service, staff) == ([], False)
+
+
 def test_a_case_that_ends_while_it_is_answered_sends_nothing(
     service: Service, ada: SignedIn, staff: Staff, case: str
 ) -> None:

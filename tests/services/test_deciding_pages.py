@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from tests.services.life import course
 from tests.services.test_cases import member
 from tests.services.test_deciding import FULL, REFUSED, case, decide, grace, own, staff
 from tests.services.test_desk_pages import hidden, signed_in
@@ -15,6 +16,7 @@ from tests.services.test_link_pages import browser
 from tests.services.test_organisations import publish_organisation
 from tests.world import FakeWeb
 from wallet.accounts.service import SignedIn
+from wallet.demo.issuer import Issuers
 from wallet.desk.decided import list_issued, withdraw
 from wallet.desk.service import open_case
 from wallet.organisations.organisation import Role, Staff
@@ -41,7 +43,7 @@ def form_of(page: str) -> dict[str, str]:
 
 
 def test_a_member_answers_at_the_desk_and_the_learner_reads_it_verified_and_keeps_it(
-    service: Service, ada: SignedIn, staff: Staff, case: str, desk: TestClient, web: FakeWeb
+    service: Service, ada: SignedIn, staff: Staff, case: str, desk: TestClient, web: FakeWeb, issuers: Issuers
 ) -> None:
     change_rules(service, staff, Rules(appeal="To the board, within 30 days."))
     address = f"/desk/{staff.organisation.id}/cases/{case}"
@@ -67,8 +69,9 @@ def test_a_member_answers_at_the_desk_and_the_learner_reads_it_verified_and_keep
     assert text == got.credential
     saved = desk.post(f"/desk/{staff.organisation.id}/decision.json", data={"credential": text})
     assert saved.content.decode() == text and "attachment" in saved.headers["content-disposition"]
-    forged = text.replace("partial", "full")
-    assert desk.post(f"/desk/{staff.organisation.id}/decision.json", data={"credential": forged}).status_code == 404
+    for foreign in (text.replace("partial", "full"), course(issuers).decode(), "", "x"):
+        refused = desk.post(f"/desk/{staff.organisation.id}/decision.json", data={"credential": foreign})
+        assert refused.status_code == 404
 
     learner = signed_in(service, ada)
     page = learner.get(f"/reviews/{got.id}").text
