@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,7 @@ from wallet.pathways.discover import is_offered
 from wallet.pathways.documents import Kind
 from wallet.pathways.pages import asked_for, file_of
 from wallet.pathways.service import Published, opportunity_of
-from wallet.pathways.showing import FIELDS, Head, head_of
+from wallet.pathways.showing import FIELDS, Head, head_of, midnight
 from wallet.pathways.towards import Towards, TowardsOf
 from wallet.recognition.languages import in_language
 from wallet.web.sessions import service_of
@@ -89,7 +89,7 @@ def opportunity_page(request: Request) -> Response:
         "offered": offered,
         "description": in_language(offered.description, language),
         "hours": "" if offered.hours is None else number_words(offered.hours, language),
-        "days": [(name, _moment(day)) for name, day in offered.days if day],
+        "days": [(name, midnight(day)) for name, day in offered.days if day],
         "outcomes": [(in_language(each.title, language), each.uri, each.framework) for each in offered.outcomes],
         "terms": [(TERMS[name], in_language(words, language)) for name, words in offered.terms.items()],
         "field_names": [(code, FIELDS.get(code[:2], "")) for code in offered.isced],
@@ -117,11 +117,7 @@ def _row(request: Request, published: Published, today: date) -> OpportunityRow:
         provider=offered.provider.name,
         ects="" if offered.ects is None else number_words(offered.ects, language),
         eqf=offered.eqf,
-        starts=_moment(offered.starts),
-        apply_until=_moment(offered.apply_until),
+        starts=midnight(offered.starts),
+        apply_until=midnight(offered.apply_until),
         over=offered.is_over(today),
     )
-
-
-def _moment(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), UTC)

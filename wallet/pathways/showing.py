@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 from starlette.requests import Request
@@ -122,3 +122,8 @@ def by_line(request: Request, published: Published, signers: tuple[Signer, ...])
     if isinstance(value, Pathway) and value.owner_kind is OwnerKind.LEARNER:
         return say(request, lazy("By an unnamed learner. Nobody has signed it."))
     return say(request, lazy("By an unnamed organisation. Nobody has signed it."))
+
+
+def midnight(day: date | None) -> datetime | None:
+    """A day that a document names, as pages write days."""
+    return None if day is None else datetime.combine(day, time(), UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from verifier.errors import Fact
 from verifier.site.i18n import language_of, lazy
 from verifier.site.rendering import say
-from wallet.pathways.showing import Head, head_of, saying
+from wallet.pathways.showing import Head, head_of, midnight, saying
 from wallet.recognition.pathway import Pathway
 from wallet.recognition.prospects import Prospect
 from wallet.recognition.rule import Credits, Total, walk
@@ -83,8 +83,8 @@ def _offer(request: Request, offered: Offered, pathway: Pathway, have: set[str])
         provider=opportunity.provider.name,
         would=would_of(request, offered.prospect, pathway),
         basis=basis_of(request, offered.prospect),
-        starts=_moment(opportunity.starts),
-        apply_until=_moment(opportunity.apply_until),
+        starts=midnight(opportunity.starts),
+        apply_until=midnight(opportunity.apply_until),
         planned=digest in have,
     )
 
@@ -114,7 +114,3 @@ def _unit_of(path: str, pathway: Pathway) -> str:
     if isinstance(rule, Credits):
         return rule.unit_name or rule.unit.value
     return "ects" if rule is None or isinstance(rule, Total) else ""
-
-
-def _moment(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time(), UTC)
