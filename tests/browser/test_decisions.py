@@ -14,6 +14,7 @@ from tests.browser.look import Look
 from tests.browser.test_access import KINDS
 from tests.browser.test_desk import found, share
 from tests.browser.test_keyboard import Keys
+from tests.browser.test_reviews import DECISION
 from tests.browser.test_stacks import begin
 from tests.browser.visitor import Visitor
 from verifier.errors import JsonObject
@@ -21,19 +22,7 @@ from verifier.errors import JsonObject
 pytestmark = pytest.mark.browser
 
 NAME = "Harbour University"
-WORDS = {
-    "text": "Welding is what we teach in the first term.",
-    "credits": "2.5",
-    "difference": "Thirty hours less of practice.",
-    "appeal": "To the board of examiners, within 30 days.",
-}
-
-
-@pytest.fixture(params=KINDS, ids="-".join)
-def kind(request: pytest.FixtureRequest) -> tuple[str, str]:
-    chosen = request.param
-    assert isinstance(chosen, tuple)
-    return chosen
+WORDS = {name: text for name, text in DECISION.items() if name not in ("who", "organisation")}
 
 
 def handed_over(learner: Visitor, organisation: str, demo: Demo) -> None:
@@ -51,6 +40,7 @@ def asks_for(did: str) -> JsonObject:
     return {"type": "Pathway", "id": "urn:example:more", "version": "1", "title": {"en": "First term"}, "root": root}
 
 
+@pytest.mark.parametrize("kind", KINDS, ids="-".join)
 def test_a_decision_is_signed_read_kept_stacked_and_withdrawn(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
     office, learner = (visit(kind[0], color_scheme=kind[1]) for _ in range(2))
     look = Look(*kind)
