@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -86,6 +87,14 @@ def test_a_member_answers_at_the_desk_and_the_learner_reads_it_verified_and_keep
     page = learner.get(f"/reviews/{got.id}").text
     assert page.index("tone-bad") < page.index("Recognition statement") and "does not hold now" in page
     assert "withdrawn" in page[: page.index("Recognition statement")].lower()
+
+
+def test_the_longest_decision_comes_back_as_a_file(service: Service, staff: Staff, case: str, desk: TestClient) -> None:
+    long = "\u00e4" * 4000
+    words = replace(REFUSED, text=long, conditions=long, difference=long, appeal=long)
+    got = decide(service, staff, case, words)
+    saved = desk.post(f"/desk/{staff.organisation.id}/decision.json", data={"credential": got.credential})
+    assert saved.content.decode() == got.credential
 
 
 def test_a_key_that_is_gone_is_said_first(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -12,11 +13,12 @@ from starlette.testclient import TestClient
 from tests.services.life import all_rows, count_rows, course, keep_one
 from tests.services.test_link_pages import browser
 from tests.services.test_stacks import pathway
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
 from wallet.history.service import list_events
-from wallet.reviews.answer import Answer, Decision
+from wallet.reviews.answer import Answer, Decision, read_received, write_received
 from wallet.reviews.service import MOST_OF_ONE, erase_received, list_received, open_received, send_answer
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import change_share, pause_share, stop_share
@@ -152,6 +154,15 @@ def test_a_box_that_was_moved_to_another_answer_is_damaged_and_not_hidden(
         session.add(first)
     assert open_received(service, ada, one.id).answer is None
     assert len(list_received(service, ada)) == 2
+
+
+def test_answers_of_the_first_version_are_read_still(service: Service, ada: SignedIn, own: OwnShare) -> None:
+    opened = open_share(service, own.id, own.owner.link_key, "")
+    sent = send_answer(service, opened, REFUSAL, "form")
+    assert sent.answer is not None and sent.basis is not None
+    plain = json.loads(write_received(sent.answer, sent.basis))
+    assert plain.pop("credential") == ""
+    assert read_received(json.dumps(plain).encode()) == (sent.answer, sent.basis, "")
 
 
 def _typed(page: str) -> dict[str, str]:

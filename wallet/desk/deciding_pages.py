@@ -31,6 +31,7 @@ from wallet.shares.examining import Opened
 from wallet.shares.opening import see_again
 from wallet.web.sessions import service_of, signed_in
 
+MAX_FILE = 512 * 1024  # bytes of a form with a credential in it: the longest words, each letter as six
 _PAGE = "desk/answer.html"
 
 
@@ -69,7 +70,7 @@ def link_answer(request: Request, fields: FormData) -> Response:
     return _send(request, _at_link, fields)
 
 
-@form()
+@form(max_bytes=MAX_FILE)
 def file(request: Request, fields: FormData) -> Response:
     """POST /desk/{id}/decision.json: the credential that the page after sending holds, as a file. Nobody keeps it here;
     nothing comes back but what this organisation signed."""
