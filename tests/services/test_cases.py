@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -51,13 +52,13 @@ from wallet.shares.life import limit_opens, move_end, pause_share, resume_share,
 from wallet.shares.making import Choice, Content
 from wallet.shares.opening import open_share, see_again
 from wallet.shares.openings import Asked as AskedOpenings
-from wallet.shares.openings import find_openings, list_openings
+from wallet.shares.openings import find_openings, list_openings, write_json
 from wallet.shares.owner import OwnShare, State
 from wallet.shares.service import create_share, open_own_share
-from wallet.shares.tables import Share
+from wallet.shares.tables import Opening, Share
 from wallet.shares.terms import Terms
 from wallet.stacks.service import start_stack
-from wallet.vault.sealed_box import seal_to
+from wallet.vault.sealed_box import open_sealed, seal_to
 
 PASSCODE = "seil und knoten"
 
@@ -373,6 +374,22 @@ def test_the_learner_reads_which_desk_it_was(
     assert desk.desk is not None
     assert (desk.desk.id, desk.desk.name, desk.desk.domain) == (staff.organisation.id, "Harbour University", "")
     assert len(find_openings(service, ada, AskedOpenings(name="grace"))) == 2
+    saved = json.loads(write_json([desk, claimed], lambda _: ""))
+    assert [each["organisation"] for each in saved] == [staff.organisation.id, ""]
+
+
+def test_an_opening_of_an_older_version_names_no_desk(
+    service: Service, ada: SignedIn, own: OwnShare, staff: Staff, case: str
+) -> None:
+    look(service, staff, case)
+    with service.database.writing() as session:
+        (row,) = session.exec(select(Opening)).all()
+        place = ada.place("opening", row.id, "box")
+        plain = json.loads(open_sealed(ada.box_private, row.box, place, service.secrets.public_keys))
+        del plain["desk"]
+        row.box = seal_to(ada.box_public, json.dumps(plain).encode(), place, service.secrets.signer)
+    (seen,) = list_openings(service, ada, own.id)
+    assert seen.desk is None and seen.viewer == "Harbour University (Grace H.)" and seen.verdict == "valid"
 
 
 def test_looks_count_towards_the_limit_of_the_link(

@@ -18,7 +18,7 @@ from verifier.site.i18n import language_of, lazy
 from verifier.site.rate_limit import limits_of
 from verifier.site.rendering import say
 from wallet.desk import service
-from wallet.desk.case import MAX_NOTE, Asked, Case, CaseState
+from wallet.desk.case import MAX_NOTE, Asked, CaseState
 from wallet.desk.looking import measured, opened_of, remember_look
 from wallet.organisations.acting import desk_page, staff_of
 from wallet.organisations.members import list_members
@@ -43,7 +43,7 @@ def cases_page(request: Request) -> Response:
     staff = staff_of(request)
     values = {name: request.query_params.get(name, "").strip()[:200] for name in ("state", "text")}
     state = CaseState(values["state"]) if values["state"] in list(CaseState) else None
-    page = _number(request.query_params.get("page", ""))
+    page = page_number(request.query_params.get("page", ""))
     listed = service.list_cases(service_of(request), staff, Asked(state, values["text"]), page - 1)
     context = {
         "cases": listed.cases,
@@ -121,10 +121,12 @@ def _draw(
     house = service_of(request)
     case = service.open_case(house, staff, request.path_params["case"])
     opened = opened_of(request, staff)
+    members = [(each.id, each.name) for each in list_members(house, staff)]
+    named = [member_id for member_id, name in members if case.assigned_to and name == case.assigned_to]
     context = {
         "case": case,
-        "members": [(each.id, each.name) for each in list_members(house, staff)],
-        "assigned": _assigned(request, staff, case),
+        "members": members,
+        "assigned": named[0] if named else "",
         "can_write": staff.role.covers(Role.REVIEWER),
         "most": MAX_NOTE,
         "values": values or {},
@@ -155,16 +157,10 @@ def _drawn(request: Request, staff: Staff, opened: Opened) -> dict[str, object]:
     }
 
 
-def _assigned(request: Request, staff: Staff, case: Case) -> str:
-    """The id of the member whom it was given to, as far as their name still tells."""
-    named = [each.id for each in list_members(service_of(request), staff) if each.name == case.assigned_to]
-    return named[0] if case.assigned_to and named else ""
-
-
 def _address(staff: Staff, case_id: str) -> str:
     return f"/desk/{staff.organisation.id}/cases/{case_id}"
 
 
-def _number(typed: str) -> int:
+def page_number(typed: str) -> int:
     """The number of a page; the first for what is none."""
     return int(typed) if _PAGE.fullmatch(typed) else 1
