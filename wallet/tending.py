@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from wallet.accounts.service import sweep_sessions
+from wallet.accounts.sessions import sweep_sessions
 from wallet.credentials.imports import sweep_imports
 from wallet.desk.service import sweep_cases
 from wallet.net import sweep_answers

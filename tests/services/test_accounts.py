@@ -12,19 +12,21 @@ from sqlmodel import select
 from tests.services.life import all_rows, at_once, count_rows, course, keep_one, share
 from tests.world import Clock
 from wallet.accounts.service import (
-    LINK_LIFE,
-    SESSION_LIFE,
     SignedIn,
     change_passphrase,
     confirm_passphrase,
     delete_learner,
-    end_all_sessions,
-    end_session,
     recover,
     replace_kit,
-    resume_session,
     sign_in,
     sign_up,
+)
+from wallet.accounts.sessions import (
+    LINK_LIFE,
+    SESSION_LIFE,
+    end_all_sessions,
+    end_session,
+    resume_session,
     start_session,
     sweep_sessions,
     use_link,

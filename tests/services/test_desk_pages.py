@@ -11,7 +11,8 @@ from tests.services.test_link_pages import browser
 from tests.services.test_organisations import OWN_DOMAIN, publish_organisation
 from tests.services.test_stacks import pathway
 from tests.world import FakeWeb
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
 from wallet.desk.handing import hand_over, list_handed

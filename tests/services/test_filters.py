@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from tests.services.life import course, keep_one, revoke
 from tests.world import FakeWeb
 from verifier.errors import JsonObject
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.credentials.service import recheck
 from wallet.demo.issuer import Issuers

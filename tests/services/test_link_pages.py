@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from tests.services.life import all_rows, content, course, keep_one, share
 from tests.services.searching import find
 from tests.world import Clock
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.demo.issuer import Issuers
 from wallet.history.service import list_events

@@ -17,7 +17,8 @@ from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, desk, publish
 from tests.services.test_public_documents import put
 from tests.wallet.pathways.examples import pathway
 from tests.world import Clock, FakeWeb
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.organisations.members import invite, join, list_invited, list_members, look_at_invitation
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.pathways import pathways_of, sign_pathway

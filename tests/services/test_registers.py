@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from tests.services.life import publish
 from tests.world import Clock, FakeWeb
 from wallet.accounts.holder_keys import new_holder_key
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.credentials.imports import Taken, keep, take_in
 from wallet.demo.issuer import Issuers

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from tests.services.life import PUBLIC_URL, keep_one
 from tests.services.test_stack_pages import achievement, knots, pathway, states
 from verifier.errors import Json, JsonObject
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import LOWLAND, UNIVERSITY

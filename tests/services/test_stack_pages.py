@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from tests.services.life import course, keep_one, publish, revoke
 from tests.world import FakeWeb
 from verifier.errors import Json, JsonObject
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY

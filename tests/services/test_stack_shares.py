@@ -12,7 +12,8 @@ from tests.services.life import course, keep_one, revoke
 from tests.services.test_link_pages import browser
 from tests.services.test_stacks import pathway
 from tests.world import Clock, FakeWeb
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.credentials.service import open_credential
 from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY

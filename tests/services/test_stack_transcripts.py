@@ -13,7 +13,8 @@ from tests.services.test_stacks import pathway
 from tests.world import Clock, FakeWeb
 from verifier.errors import Json, JsonObject
 from verifier.report import Verdict
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.credentials.service import list_reports, list_summaries, open_credential, recheck
 from wallet.demo.issuer import V2, Issuers
 from wallet.demo.signers import UNIVERSITY

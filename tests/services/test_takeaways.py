@@ -26,7 +26,8 @@ from verifier.errors import JsonObject
 from verifier.net import InProcess
 from verifier.plain import Tone, plain_report
 from verifier.world import no_network
-from wallet.accounts.service import SignedIn, start_session
+from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.demo.issuer import Issuers
 from wallet.service import Service

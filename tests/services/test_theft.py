@@ -27,15 +27,8 @@ from tests.services.searching import files_under, find, shapes_of
 from tests.world import Clock, FakeWeb
 from verifier.net import InProcess
 from wallet.accounts.holder_keys import new_holder_key
-from wallet.accounts.service import (
-    change_passphrase,
-    recover,
-    replace_kit,
-    resume_session,
-    sign_in,
-    sign_up,
-    start_session,
-)
+from wallet.accounts.service import change_passphrase, recover, replace_kit, sign_in, sign_up
+from wallet.accounts.sessions import resume_session, start_session
 from wallet.credentials.imports import Taken, keep, preview, take_in, take_in_link
 from wallet.credentials.service import delete_credential, recheck
 from wallet.database import Database

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from tests.wallet.conftest import PASSPHRASE, is_signed_in, sign_in, sign_up
 from tests.world import NOW, Clock
 from wallet.accounts import service as accounts
+from wallet.accounts.sessions import start_session
 from wallet.accounts.tables import KeySlot, Learner
 from wallet.service import Service
 from wallet.vault import slots
@@ -213,7 +214,7 @@ def test_a_sign_in_link_ends_and_is_no_session(
 
 
 def _link(service: Service) -> str:
-    return accounts.start_session(service, accounts.sign_in(service, "Ada", PASSPHRASE), once=True)
+    return start_session(service, accounts.sign_in(service, "Ada", PASSPHRASE), once=True)
 
 
 # The kit

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.wallet.conftest import is_signed_in, sign_in, sign_up
 from tests.world import Clock
-from wallet.accounts.service import SESSION_LIFE
+from wallet.accounts.sessions import SESSION_LIFE
 from wallet.app import create_app
 from wallet.routes import routes
 from wallet.service import Service
@@ -39,6 +39,9 @@ PUBLIC = {
     "/opportunities/{digest}",
     "/opportunities/{digest}/{format}.json",
     "/documents/{digest}/signatures/{number:int}.json",
+    "/organisations/{id}",
+    "/organisations/{id}/did.json",
+    "/organisations/{id}/status.json",
     "/bulk",
     "/bulk/table.csv",
     "/sign-up",

@@ -12,6 +12,7 @@ from tests.world import FakeWeb, badge, signed
 from verifier.site.csp import HEADERS, headers_of
 from wallet.accounts import pages
 from wallet.accounts import service as accounts
+from wallet.accounts.sessions import start_session
 from wallet.service import Problem, Service
 
 Browser = Callable[[], TestClient]
@@ -161,7 +162,7 @@ def test_the_log_holds_no_names_links_or_keys(
     caplog.set_level(logging.DEBUG, "wallet")
     caplog.set_level(logging.DEBUG, "verifier")
     kit = sign_up(client, name="Ada Lovelace").text
-    token = accounts.start_session(service, accounts.sign_in(service, "Ada Lovelace", PASSPHRASE), once=True)
+    token = start_session(service, accounts.sign_in(service, "Ada Lovelace", PASSPHRASE), once=True)
     browser().get(f"/enter/{token}")
     browser().get("/s/secretshare")
     browser().post("/s/secretshare", data={"key": "secretkey", "viewer": "Grace"})

@@ -15,6 +15,7 @@ from verifier.site.redirects import local_path, see_other
 from verifier.site.rendering import render
 from wallet.accounts import service
 from wallet.accounts.service import SignedIn
+from wallet.accounts.sessions import use_link
 from wallet.problems import show_again
 from wallet.service import Problem
 from wallet.vault.errors import Unusable
@@ -128,7 +129,7 @@ def enter(request: Request) -> Response:
     """
     if request.method == "HEAD":
         return Response()
-    learner = service.use_link(service_of(request), request.path_params["token"])
+    learner = use_link(service_of(request), request.path_params["token"])
     response = see_other(local_path(request.query_params.get("next", ""), HOME))
     begin_session(request, response, learner)
     return response

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from hashlib import sha256
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +12,7 @@ from sqlmodel import Session, col, delete, select
 
 from wallet.accounts.tables import KeySlot, Learner, SignIn
 from wallet.history.service import add_event
-from wallet.service import NotFound, Problem, Service, new_id
+from wallet.service import Problem, Service, new_id
 from wallet.vault.blob import Place, seal, unseal
 from wallet.vault.errors import Unusable, VaultError, WrongSecret
 from wallet.vault.keys import new_key, unwrap_key, wrap_key
@@ -25,18 +22,13 @@ from wallet.vault.sealed_box import new_pair
 from wallet.vault.slots import (
     PASSPHRASE,
     RECOVERY_KIT,
-    SESSION,
     Slot,
     check_passphrase,
     is_weaker,
     open_slot,
     seal_passphrase_slot,
     seal_recovery_slot,
-    seal_session_slot,
 )
-
-SESSION_LIFE = timedelta(hours=12)
-LINK_LIFE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -149,82 +141,6 @@ def confirm_passphrase(service: Service, signed_in: SignedIn, passphrase: str) -
         raise Problem("passphrase.wrong", "passphrase")
 
 
-def start_session(service: Service, signed_in: SignedIn, *, once: bool = False) -> str:
-    """A cookie's value: a public half that finds the session, and the secret that opens it, which is stored nowhere.
-
-    With `once` it is for a sign-in link instead.
-    """
-    public, secret = secrets.token_urlsafe(16), new_key()
-    row_id, at = _session_id(public), service.now()
-    slot = seal_session_slot(signed_in.key, secret, signed_in.place("sign_in", row_id, "wrapped"))
-    row = SignIn(
-        id=row_id,
-        learner_id=signed_in.learner_id,
-        salt=slot.salt,
-        parameters=slot.parameters,
-        wrapped=slot.wrapped,
-        once=once,
-        created_at=at,
-        seen_at=at,
-        ends_at=at + (LINK_LIFE if once else SESSION_LIFE),
-    )
-    with service.database.writing() as session:
-        session.add(row)
-    return f"{public}.{secret.hex()}"
-
-
-def resume_session(service: Service, cookie: str, *, once: bool = False) -> SignedIn | None:
-    """Who is signed in with this cookie, or None."""
-    found = _read_cookie(cookie)
-    if found is None:
-        return None
-    row_id, secret = found
-    with service.database.reading() as session:
-        row = session.get(SignIn, row_id)
-        if row is None or row.once is not once or row.ends_at <= service.now():
-            return None
-        learner = session.get(Learner, row.learner_id)
-    slot = Slot(SESSION, row.salt, row.parameters, row.wrapped)
-    try:
-        key = open_slot(slot, secret, Place("sign_in", row_id, "wrapped", row.learner_id))
-    except VaultError:
-        return None
-    return _open_learner(learner, key) if learner else None
-
-
-def use_link(service: Service, token: str) -> SignedIn:
-    """Sign in with a link that works once. Raises NotFound."""
-    signed_in = resume_session(service, token, once=True)
-    if signed_in is None:
-        raise NotFound
-    with service.database.writing() as session:
-        gone = session.exec(delete(SignIn).where(col(SignIn.id) == _session_id(token.partition(".")[0])))
-        if gone.rowcount != 1:
-            raise NotFound
-    return signed_in
-
-
-def end_session(service: Service, cookie: str) -> None:
-    """Sign this browser out."""
-    found = _read_cookie(cookie)
-    if found:
-        with service.database.writing() as session:
-            session.exec(delete(SignIn).where(col(SignIn.id) == found[0]))
-
-
-def end_all_sessions(service: Service, signed_in: SignedIn) -> None:
-    """Sign out everywhere."""
-    with service.database.writing() as session:
-        _end_sessions(session, signed_in.learner_id)
-        add_event(session, service, signed_in.learner_id, signed_in.box_public, "history.signed_out_everywhere", {})
-
-
-def sweep_sessions(service: Service) -> None:
-    """Forget sessions that have ended."""
-    with service.database.writing() as session:
-        session.exec(delete(SignIn).where(col(SignIn.ends_at) <= service.now()))
-
-
 def _open_by(service: Service, name: str, kind: str, secret: str | bytes) -> tuple[SignedIn, KeySlot]:
     """Open by name or e-mail. One learner's name may be another's address, so everybody's slots are tried."""
     try:
@@ -251,7 +167,7 @@ def _try_slots(
                 key = open_slot(_slot(row), secret, Place("key_slot", row.id, "wrapped", row.learner_id))
         except WrongSecret:
             continue
-        return _open_learner(learner, key), row
+        return open_learner(learner, key), row
     if not rows:
         _spend_the_same(service, kind, secret)
     return None
@@ -264,7 +180,8 @@ def _spend_the_same(service: Service, kind: str, secret: str | bytes) -> None:
             seal_passphrase_slot(new_key(), "x" * 12, place, service.passphrase_cost)
 
 
-def _open_learner(learner: Learner, key: bytes) -> SignedIn:
+def open_learner(learner: Learner, key: bytes) -> SignedIn:
+    """The learner whose key this is. Raises VaultError for another's."""
     place = Place("learner", learner.id, "sealed_profile", learner.id)
     profile = json.loads(unseal(key, learner.sealed_profile, place))
     box_place = Place("learner", learner.id, "sealed_box_private", learner.id)
@@ -314,11 +231,12 @@ def _replace_slot(
         )
         session.add(row)
         if not keep_sessions:
-            _end_sessions(session, signed_in.learner_id)
+            end_sessions_of(session, signed_in.learner_id)
         add_event(session, service, signed_in.learner_id, signed_in.box_public, code, {})
 
 
-def _end_sessions(session: Session, learner_id: str) -> None:
+def end_sessions_of(session: Session, learner_id: str) -> None:
+    """End every session of a learner, inside the caller's transaction."""
     session.exec(delete(SignIn).where(col(SignIn.learner_id) == learner_id))
 
 
@@ -337,15 +255,3 @@ def _check_passphrase(passphrase: str, *names: str, field_name: str = "passphras
     code = check_passphrase(passphrase, *names)
     if code:
         raise Problem(code, field_name)
-
-
-def _session_id(public: str) -> str:
-    return sha256(public.encode()).hexdigest()
-
-
-def _read_cookie(cookie: str) -> tuple[str, bytes] | None:
-    public, _, secret = cookie.partition(".")
-    try:
-        return _session_id(public), bytes.fromhex(secret)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from verifier.site.rendering import render
 from wallet.accounts import service
 from wallet.accounts.pages import TRIES_BY_NAME, check_again, show_kit
 from wallet.accounts.profile import change_profile
+from wallet.accounts.sessions import end_all_sessions
 from wallet.problems import show_again
 from wallet.service import Problem
 from wallet.web.sessions import begin_session, forget_cookie, service_of, signed_in
@@ -68,7 +69,7 @@ def new_kit(request: Request, fields: FormData) -> Response:
 @form()
 def sign_out_everywhere(request: Request, _fields: FormData) -> Response:
     """POST /settings/sessions."""
-    service.end_all_sessions(service_of(request), signed_in(request))
+    end_all_sessions(service_of(request), signed_in(request))
     response = see_other("/sign-in")
     forget_cookie(request, response)
     return response

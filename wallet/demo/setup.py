@@ -10,7 +10,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from wallet.accounts.holder_keys import new_holder_key
-from wallet.accounts.service import SignedIn, sign_in, sign_up, start_session
+from wallet.accounts.service import SignedIn, sign_in, sign_up
+from wallet.accounts.sessions import start_session
 from wallet.app import create_app
 from wallet.assembly import OwnApplication, make_service, read_clock
 from wallet.credentials.imports import Taken, keep, take_in

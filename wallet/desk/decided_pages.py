@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,17 +9,15 @@ from starlette.responses import Response
 from verifier.site.forms import form
 from verifier.site.redirects import see_other
 from wallet.desk.decided import list_issued, open_issued, withdraw
+from wallet.desk.pages import page_number
 from wallet.organisations.acting import desk_page, staff_of
 from wallet.organisations.organisation import Role
 from wallet.web.sessions import service_of
 
-_PAGE = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
-
 
 def decisions_page(request: Request) -> Response:
     """GET /desk/{id}/decisions; `page` from 1 on."""
-    staff, typed = staff_of(request), request.query_params.get("page", "")
-    page = int(typed) if _PAGE.fullmatch(typed) else 1
+    staff, page = staff_of(request), page_number(request.query_params.get("page", ""))
     issued, more = list_issued(service_of(request), staff, page - 1)
     return desk_page(request, "desk/decisions.html", staff, {"issued": issued, "more": more, "page": page})
 

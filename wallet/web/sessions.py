@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from verifier.site.errors import prefers_json
 from verifier.site.redirects import see_other
-from wallet.accounts import service as accounts
+from wallet.accounts import sessions as accounts
 from wallet.accounts.service import SignedIn
 from wallet.service import Service
 from wallet.web.state import service_of
