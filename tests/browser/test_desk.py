@@ -49,7 +49,7 @@ def test_what_is_handed_over_is_looked_at_in_the_open_and_taken_back(
     office, learner = visit(kind[0], color_scheme=kind[1]), visit(kind[0], color_scheme=kind[1])
     look = Look(*kind)
     office.sign_up()
-    learner.sign_up("Ada <b>Lovelace</b>")
+    learner.sign_up(f"Ada <b>{kind[0]} {kind[1]}</b>")
     organisation = found(office)
     home = f"/desk/{organisation}"
     office.go(home)
