@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, str] = {
     "organisation.domain_unproved": lazy(
         "Nothing at this domain says that your key is its own. Publish the file below there and try again."
     ),
+    "organisation.not_a_party": lazy("This agreement does not name your organisation as a party."),
     "organisation.not_signed": lazy(
         "What your organisation signs does not hold just now: look whether its domain still publishes its key."
     ),

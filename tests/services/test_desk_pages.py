@@ -18,9 +18,9 @@ from wallet.demo.signers import UNIVERSITY
 from wallet.desk.handing import hand_over, list_handed
 from wallet.desk.looking import COOKIE
 from wallet.desk.service import list_cases, look, open_case
-from wallet.organisations.issuing import prove_domain
+from wallet.organisations.issuing import give_up_domain, prove_domain
 from wallet.organisations.organisation import Profile, Role, Staff
-from wallet.organisations.pathways import sign_pathway
+from wallet.organisations.pathways import sign_document
 from wallet.organisations.service import change_profile, open_as
 from wallet.organisations.signing import address_of_document, did_document
 from wallet.pathways.service import publish, take_in
@@ -213,7 +213,10 @@ def test_proved_organisations_are_listed_by_their_domain(
         "Proved by its domain" in learner.get(f"/organisations/{staff.organisation.id}/hand-over?share={own.id}").text
     )
     look(service, proved, hand_over(service, ada, own.id, staff.organisation.id))
-    assert "Proved by its domain: <bdi" in learner.get(f"/shares/{own.id}").text
+    page = learner.get(f"/shares/{own.id}").text
+    assert 'you handed it over to: <bdi class="said">harbour.example</bdi>' in page
+    give_up_domain(service, proved)
+    assert "handed it over to: <bdi" in learner.get("/shares/openings").text, "what proved it then"
 
 
 def test_a_case_is_measured_by_a_pathway_that_the_organisation_signed(
@@ -229,11 +232,20 @@ def test_a_case_is_measured_by_a_pathway_that_the_organisation_signed(
     assert "Measured by" not in desk.get(address).text
     unsigned = desk.get(f"{address}?by={digest}").text
     assert 'Towards <bdi class="said">Harbour pilot' in unsigned and "Ferry" not in unsigned
-    sign_pathway(service, staff, digest)
+    sign_document(service, staff, digest)
     assert f'<option value="{digest}">Ferry &lt;b&gt;pilot' in desk.get(address).text
     ours = desk.get(f"{address}?by={digest}").text
     assert "measured by a pathway of yours" in ours and 'Towards <bdi class="said">Ferry &lt;b&gt;pilot' in ours
     assert "Rowing" in ours and f"/answer?by={digest}" in ours
+
+
+def test_a_name_cannot_say_that_it_is_proved(
+    service: Service, ada: SignedIn, grace: SignedIn, own: OwnShare, staff: Staff, case: str
+) -> None:
+    change_profile(service, staff, Profile('uu.nl”. Proved by its "domain'))
+    look(service, open_as(service, grace, staff.organisation.id), case)
+    page = signed_in(service, ada).get("/shares/openings").text
+    assert '“<bdi class="said">uu.nl&#39;. Proved by its &#39;domain (Grace H.)</bdi>”; nothing proves it.' in page
 
 
 def test_hostile_names_and_numbers_of_pages_harm_nobody(

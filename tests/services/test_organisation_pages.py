@@ -15,16 +15,19 @@ from tests.services.life import PUBLIC_URL, all_rows
 from tests.services.test_link_pages import browser
 from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, desk, publish_organisation
 from tests.services.test_public_documents import put
-from tests.wallet.pathways.examples import pathway
+from tests.wallet.pathways.examples import agreement, pathway
 from tests.world import Clock, FakeWeb
 from wallet.accounts.service import SignedIn
 from wallet.accounts.sessions import start_session
+from wallet.organisations.issuing import prove_domain
 from wallet.organisations.members import invite, join, list_invited, list_members, look_at_invitation
-from wallet.organisations.organisation import Role, Staff
-from wallet.organisations.pathways import pathways_of, sign_pathway
+from wallet.organisations.organisation import Profile, Role, Staff
+from wallet.organisations.pathways import agreements_of, pathways_of, sign_document
 from wallet.organisations.rules import Rules
-from wallet.organisations.service import change_rules, list_memberships, open_as, open_public
+from wallet.organisations.service import begin_organisation, change_rules, list_memberships, open_as, open_public
 from wallet.organisations.signing import did_document
+from wallet.pathways.agreements import standing
+from wallet.pathways.service import open_public as open_document
 from wallet.service import NotFound, Problem, Service
 
 __all__ = ["desk"]
@@ -437,22 +440,40 @@ def test_a_pathway_is_signed_and_shown_as_theirs(
 def test_a_signature_before_the_domain_stays_theirs_and_one_of_another_never_is(
     service: Service, ada: SignedIn, bob: SignedIn, desk: Staff, web: FakeWeb
 ) -> None:
-    from wallet.organisations.issuing import prove_domain
-    from wallet.organisations.organisation import Profile
-    from wallet.organisations.service import begin_organisation
-
     digest = put(service, None, pathway())
     other = open_as(service, bob, begin_organisation(service, bob, Profile("Other"), "Bob"))
     publish_organisation(service, web, other)
-    sign_pathway(service, other, digest)
+    sign_document(service, other, digest)
     assert pathways_of(service, desk.organisation) == []
-    sign_pathway(service, desk, digest)
+    sign_document(service, desk, digest)
     web.put("https://harbour.example/.well-known/did.json", did_document(OWN_DOMAIN, desk.organisation))
     prove_domain(service, desk, "harbour.example")
     staff = open_as(service, ada, desk.organisation.id)
     assert [each.document.digest for each in pathways_of(service, staff.organisation)] == [digest]
-    sign_pathway(service, staff, digest)
+    sign_document(service, staff, digest)
     assert len(pathways_of(service, staff.organisation)[0].signers) == 3
+
+
+def test_an_agreement_is_in_force_when_each_party_signed_at_its_own_desk(
+    service: Service, ada: SignedIn, bob: SignedIn, desk: Staff, page: Page, home: str, web: FakeWeb
+) -> None:
+    other = open_as(service, bob, begin_organisation(service, bob, Profile("Hill University"), "Bob"))
+    publish_organisation(service, web, other)
+    digest = put(service, None, agreement(desk.organisation.did, other.organisation.did))
+    strange = put(service, None, agreement("did:web:a.example", "did:web:b.example", id="urn:example:agreement:2"))
+    mine = page(ada)
+    assert "Harbour and Hill" in (shown := mine.get(f"{home}/pathways").text) and strange not in shown
+    assert "Sign this agreement?" in mine.get(f"{home}/pathways/{digest}/sign").text
+    assert mine.post(f"{home}/pathways/{digest}/sign", data={"ends": ""}).status_code == 303
+    published = open_document(service, digest)
+    assert standing(service, published).code == "agreement.unsigned"
+    sign_document(service, other, digest)
+    assert standing(service, open_document(service, digest))
+    with pytest.raises(Problem, match=r"organisation\.not_a_party"):
+        sign_document(service, desk, strange)
+    refused = mine.post(f"{home}/pathways/{strange}/sign", data={"ends": ""})
+    assert refused.status_code == 422 and "does not name your organisation" in refused.text
+    assert [each.document.digest for each in agreements_of(service, desk.organisation)] == [digest]
 
 
 def test_only_admins_sign_and_only_pathways_that_are_there(
@@ -460,7 +481,7 @@ def test_only_admins_sign_and_only_pathways_that_are_there(
 ) -> None:
     digest = put(service, None, pathway())
     with pytest.raises(Problem, match=r"organisation\.role"):
-        sign_pathway(service, add(service, desk, bob, Role.REVIEWER), digest)
+        sign_document(service, add(service, desk, bob, Role.REVIEWER), digest)
     for wrong in ("0" * 64, "x"):
         for method in ("GET", "POST"):
             assert page(ada).request(method, f"{home}/pathways/{wrong}/sign").status_code == 404

@@ -11,7 +11,7 @@ from wallet.credentials.service import open_credential
 from wallet.desk.handing import hand_over
 from wallet.organisations.members import invite, join
 from wallet.organisations.organisation import Profile, Role
-from wallet.organisations.pathways import sign_pathway
+from wallet.organisations.pathways import sign_document
 from wallet.organisations.rules import Rules, read_trusted
 from wallet.organisations.service import begin_organisation, change_rules, list_memberships, open_as
 from wallet.pathways.documents import Kind
@@ -66,7 +66,7 @@ def _office(service: Service, registrar: SignedIn, passphrase: str, trust: Path)
     join(service, colleague, invite(service, staff, COLLEAGUE, Role.REVIEWER), "Henrik Sand")
     known = read_trusted(trust.read_bytes(), OFFICE.name, service.now())
     change_rules(service, staff, Rules(known, appeal=APPEAL))
-    sign_pathway(service, staff, _pathway(service).document.digest)
+    sign_document(service, staff, _pathway(service).document.digest)
     return office
 
 

@@ -1,4 +1,4 @@
-"""The pathways of an organisation, as pages: those that it signed, and those that it could sign."""
+"""The pathways and agreements of an organisation, as pages: those that it signed, and those that it could sign."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from verifier.site.redirects import see_other
 from wallet.organisations.acting import desk_again, desk_page, staff_of
 from wallet.organisations.forms import read_end
 from wallet.organisations.organisation import Role
-from wallet.organisations.pathways import ids_of, is_theirs, sign_pathway
+from wallet.organisations.pathways import agreements_of, ids_of, is_theirs, sign_document
 from wallet.pathways.discover import is_about
 from wallet.pathways.documents import Kind
 from wallet.pathways.pages import MOST_LISTED, asked_for
 from wallet.pathways.service import Published, list_public, open_public, pathway_of
-from wallet.pathways.showing import Head, head_of
-from wallet.service import Problem
+from wallet.pathways.showing import head_of
+from wallet.service import NotFound, Problem
 from wallet.web.sessions import service_of
 
 
@@ -35,6 +35,9 @@ def pathways_page(request: Request) -> Response:
         "others": [head_of(request, each) for each in others[:MOST_LISTED]],
         "query": query,
         "total": len(everything) - len(ours),
+        "agreements": [
+            (head_of(request, each), _is_signed(each, ids)) for each in agreements_of(house, staff.organisation)
+        ],
     }
     return desk_page(request, "organisations/pathways.html", staff, context)
 
@@ -42,7 +45,7 @@ def pathways_page(request: Request) -> Response:
 def sign_page(request: Request) -> Response:
     """GET /desk/{id}/pathways/{digest}/sign: ask once, saying what it means. Raises NotFound."""
     staff = staff_of(request, Role.ADMIN)
-    return desk_page(request, "organisations/sign.html", staff, {"head": _head(request), "values": {}})
+    return desk_page(request, "organisations/sign.html", staff, {**_signed(request), "values": {}})
 
 
 @form()
@@ -50,17 +53,23 @@ def sign(request: Request, fields: FormData) -> Response:
     """POST /desk/{id}/pathways/{digest}/sign."""
     staff, house, ends = staff_of(request, Role.ADMIN), service_of(request), text(fields, "ends")
     try:
-        sign_pathway(house, staff, request.path_params["digest"], read_end(ends, house.now()))
+        sign_document(house, staff, request.path_params["digest"], read_end(ends, house.now()))
     except Problem as problem:
-        context = {"head": _head(request), "values": {"ends": ends}}
+        context = {**_signed(request), "values": {"ends": ends}}
         return desk_again(request, "organisations/sign.html", staff, problem, context)
     return see_other(f"/desk/{staff.organisation.id}/pathways")
 
 
-def _head(request: Request) -> Head:
+def _signed(request: Request) -> dict[str, object]:
+    """What is to be signed."""
     published = open_public(service_of(request), request.path_params["digest"])
-    pathway_of(published)
-    return head_of(request, published)
+    if published.document.kind not in (Kind.PATHWAY, Kind.AGREEMENT):
+        raise NotFound
+    return {"head": head_of(request, published), "is_agreement": published.document.kind is Kind.AGREEMENT}
+
+
+def _is_signed(published: Published, ids: frozenset[str]) -> bool:
+    return any(is_theirs(each, ids) for each in published.signed)
 
 
 def _ends(published: Published, ids: frozenset[str]) -> datetime | None:
