@@ -11,11 +11,10 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from wallet.desk.case import Kind
-from wallet.desk.rows import check_member
 from wallet.desk.service import add_entry
 from wallet.desk.tables import IssuedDecision
 from wallet.organisations.organisation import Role, Staff
-from wallet.organisations.service import check_role, public_of, row_of
+from wallet.organisations.service import check_member, check_role, public_of, row_of
 from wallet.organisations.withdrawals import sign_list, with_bit
 from wallet.service import NotFound, Service, is_id
 from wallet.vault.blob import unseal
@@ -81,7 +80,6 @@ def withdraw(service: Service, staff: Staff, issued_id: str) -> None:
     check_role(staff, Role.ADMIN)
     with service.database.writing() as session:
         organisation = row_of(session, staff)  # held: two that withdraw at once would lose one's bit
-        check_member(session, staff)
         row = session.get(IssuedDecision, issued_id, populate_existing=True) if is_id(issued_id) else None
         if row is None or row.organisation_id != organisation.id:
             raise NotFound

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, func, select
 
 from wallet.desk.case import Kind
 from wallet.desk.deciding_document import Decided, credential_of, name_in
-from wallet.desk.rows import check_member
 from wallet.desk.service import add_entry
 from wallet.desk.tables import IssuedDecision
 from wallet.organisations.issuing import issuer_of, sign_as
@@ -104,7 +103,6 @@ def _record(
 ) -> None:
     """Beside the answer: the place in the list, and the entry in the case. Raises _Taken, NotFound."""
     row_of(session, staff)
-    check_member(session, staff)
     if issued:
         row = issued.row
         there = col(IssuedDecision.organisation_id) == row.organisation_id

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from verifier.codec.moments import write_moment
@@ -87,7 +88,7 @@ def ask_consent(service: Service, signed_in: SignedIn, share_id: str, organisati
     if view.stack is None:
         raise Problem("case.no_stack")
     with service.database.reading() as session:
-        _check_new(session, organisation_id, share_id)
+        _check_new(session, service, organisation_id, share_id)
     pathway = view.stack.pathway
     ends_at = min(own.ends_at, service.now() + timedelta(days=organisation.profile.keeps_days))
     return Consent(organisation, own, view.from_name, dict(pathway.target.title or pathway.title), ends_at)
@@ -117,7 +118,8 @@ def hand_over(
     )
     with service.database.writing() as session:
         _hold(session, service, signed_in, consent)
-        _check_new(session, organisation_id, share_id)
+        _check_new(session, service, organisation_id, share_id)
+        delete_cases(session, _of_both(organisation_id, share_id))  # one that is over, and was not swept yet
         theirs = select(func.count()).select_from(DeskCase).where(DeskCase.organisation_id == organisation_id)
         if session.exec(theirs).one() >= MOST_CASES:
             raise Problem("case.desk_full")
@@ -184,10 +186,14 @@ def _hold_own(session: Session, signed_in: SignedIn, share_id: str) -> Share:
     return row_of(session, signed_in, share_id, lock=True)
 
 
-def _check_new(session: Session, organisation_id: str, share_id: str) -> None:
-    there = col(DeskCase.organisation_id) == organisation_id
-    if session.exec(select(DeskCase.id).where(there, col(DeskCase.share_id) == share_id)).first() is not None:
+def _check_new(session: Session, service: Service, organisation_id: str, share_id: str) -> None:
+    there = select(DeskCase.id).where(_of_both(organisation_id, share_id), col(DeskCase.ends_at) > service.now())
+    if session.exec(there).first() is not None:
         raise Problem("case.handed_already")
+
+
+def _of_both(organisation_id: str, share_id: str) -> ColumnElement[bool]:
+    return (col(DeskCase.organisation_id) == organisation_id) & (col(DeskCase.share_id) == share_id)
 
 
 def _tell(session: Session, service: Service, signed_in: SignedIn, code: str, organisation: Public) -> None:

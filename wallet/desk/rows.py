@@ -11,20 +11,13 @@ from sqlmodel import Session, col, delete, select
 from wallet.desk.case import Case, Entry, Handed, Kind, read_entry, read_handed
 from wallet.desk.tables import CaseEntry, DeskCase
 from wallet.organisations.organisation import Staff, place_of
-from wallet.organisations.tables import Member
+from wallet.organisations.service import check_member
 from wallet.service import NotFound, Service, is_id
 from wallet.shares.owner import State, standing
 from wallet.shares.tables import Reading, Share
 from wallet.vault.blob import Place, unseal
 from wallet.vault.errors import VaultError
 from wallet.vault.sealed_box import open_sealed
-
-
-def check_member(session: Session, staff: Staff) -> None:
-    """Whether somebody still is what they were when the request began. Raises NotFound."""
-    member = session.get(Member, staff.member_id, populate_existing=True)
-    if member is None or member.role != staff.role.value or member.learner_id != staff.learner_id:
-        raise NotFound
 
 
 def hold_case(session: Session, service: Service, staff: Staff, case_id: str) -> DeskCase:

@@ -10,12 +10,12 @@ from sqlmodel import Session, col, func, select
 
 from wallet.accounts.tables import Learner
 from wallet.desk.case import MAX_NOTE, Asked, Case, Entry, Kind, write_entry
-from wallet.desk.rows import check_member, delete_cases, entry_place, find_rows, hold_case, not_over, read_cases
+from wallet.desk.rows import delete_cases, entry_place, find_rows, hold_case, not_over, read_cases
 from wallet.desk.tables import CaseEntry, DeskCase
 from wallet.history.service import add_event
 from wallet.organisations.members import list_members
 from wallet.organisations.organisation import Role, Staff
-from wallet.organisations.service import check_role
+from wallet.organisations.service import check_member, check_role
 from wallet.recognition.document import Unreadable
 from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.shares.examining import Eyes, Opened

@@ -24,7 +24,7 @@ from wallet.organisations.service import (
     row_of,
     seal_role,
 )
-from wallet.organisations.tables import Invitation, Member
+from wallet.organisations.tables import Invitation, Member, Organisation
 from wallet.service import NotFound, Problem, Service, is_id
 from wallet.vault.blob import seal, unseal
 from wallet.vault.errors import VaultError
@@ -58,13 +58,14 @@ class Invited:
 
 @dataclass(frozen=True)
 class Offered:
-    """What an invitation offers whoever holds its link."""
+    """What an invitation offers whoever holds its link. `by`: the member who invited."""
 
     id: str
     organisation: Public
     role: Role
     ends_at: datetime
     key: bytes = field(repr=False)
+    by: str
 
 
 def list_members(service: Service, staff: Staff) -> list[Colleague]:
@@ -84,7 +85,7 @@ def invite(service: Service, staff: Staff, name: str, role: Role) -> str:
     name = member_name_of(name)
     public, secret = secrets.token_urlsafe(16), new_key()
     invitation_id = _id(public)
-    plain = json.dumps({"key": staff.key.hex(), "role": role.value}).encode()
+    plain = json.dumps({"key": staff.key.hex(), "role": role.value, "by": staff.member_id}).encode()
     row = Invitation(
         id=invitation_id,
         organisation_id=staff.organisation.id,
@@ -122,12 +123,14 @@ def take_back(service: Service, staff: Staff, invitation_id: str) -> None:
     """Let an invitation's link open nothing any more."""
     check_role(staff, Role.ADMIN)
     with service.database.writing() as session:
+        row_of(session, staff)
         mine = col(Invitation.organisation_id) == staff.organisation.id
         session.exec(delete(Invitation).where(mine, col(Invitation.id) == invitation_id))
 
 
 def look_at_invitation(service: Service, token: str) -> Offered:
-    """What an invitation offers. Raises NotFound for one that is over, was used or never was."""
+    """What an invitation offers. Raises NotFound for one that is over, was used or never was, and where whoever invited
+    may invite nobody any more."""
     public, _, secret = token.partition(".")
     with service.database.reading() as session:
         row = session.get(Invitation, _id(public))
@@ -138,8 +141,12 @@ def look_at_invitation(service: Service, token: str) -> Offered:
         plain = json.loads(unseal(bytes.fromhex(secret), row.wrapped, place))
     except (VaultError, ValueError) as error:
         raise NotFound from error
-    organisation = open_public(service, row.organisation_id)
-    return Offered(row.id, organisation, Role(plain["role"]), row.ends_at, bytes.fromhex(plain["key"]))
+    organisation, by = open_public(service, row.organisation_id), plain.get("by", "")
+    with service.database.reading() as session:
+        _check_inviting(session, organisation.id, by)
+    return Offered(
+        row.id, organisation, Role(plain["role"]), row.ends_at, bytes.fromhex(plain["key"]), plain.get("by", "")
+    )
 
 
 def join(service: Service, signed_in: SignedIn, token: str, name: str) -> str:
@@ -154,7 +161,9 @@ def join(service: Service, signed_in: SignedIn, token: str, name: str) -> str:
     try:
         with service.database.writing() as session:
             session.get(Learner, signed_in.learner_id, with_for_update=True)
+            session.get(Organisation, organisation.id, with_for_update=True)  # members are counted one after another
             check_room(session, signed_in)
+            _check_inviting(session, organisation.id, offered.by)
             used = session.exec(delete(Invitation).where(col(Invitation.id) == offered.id))
             if used.rowcount != 1:
                 raise NotFound
@@ -192,10 +201,13 @@ def remove(service: Service, staff: Staff, member_id: str) -> None:
     if member_id != staff.member_id:
         check_role(staff, Role.ADMIN)
     with service.database.writing() as session:
+        theirs = select(Member.learner_id).where(Member.organisation_id == staff.organisation.id)
+        whose = session.exec(theirs.where(Member.id == member_id)).first() if is_id(member_id) else None
+        # The learner before the organisation, as everybody holds them: their wallet may be deleted meanwhile.
+        learner = session.get(Learner, whose, with_for_update={"read": True, "key_share": True}) if whose else None
         row_of(session, staff)
         member = _member(session, staff, member_id)
         _check_others(session, member)
-        learner = session.get(Learner, member.learner_id, with_for_update={"read": True, "key_share": True})
         if learner is not None:
             facts = {"label": staff.organisation.profile.name}
             add_event(session, service, learner.id, learner.box_public, "history.organisation_left", facts)
@@ -215,6 +227,13 @@ def sweep_invitations(service: Service) -> None:
     """Forget invitations whose time is over."""
     with service.database.writing() as session:
         session.exec(delete(Invitation).where(col(Invitation.ends_at) <= service.now()))
+
+
+def _check_inviting(session: Session, organisation_id: str, member_id: str) -> None:
+    """Whether somebody may let people in, still. Raises NotFound."""
+    member = session.get(Member, member_id, populate_existing=True)
+    if member is None or (member.organisation_id, member.role) != (organisation_id, Role.ADMIN.value):
+        raise NotFound
 
 
 def _check_others(session: Session, member: Member) -> None:

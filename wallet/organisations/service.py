@@ -157,6 +157,7 @@ def delete_organisation(service: Service, staff: Staff, name: str) -> None:
     if " ".join(name.split()) != staff.organisation.profile.name:
         raise Problem("organisation.not_its_name", "name")
     with service.database.writing() as session:
+        row_of(session, staff)
         session.exec(delete(Organisation).where(col(Organisation.id) == staff.organisation.id))
     service.database.forget()
 
@@ -223,13 +224,21 @@ def seal_rules(organisation_id: str, key: bytes, rules: Rules) -> bytes:
 
 
 def row_of(session: Session, staff: Staff) -> Organisation:
-    """The row of the organisation that somebody acts for, held. Raises NotFound where it, or the member, is gone."""
+    """The row of the organisation that somebody acts for, held. Raises NotFound where it is gone, and as
+    `check_member`."""
     row = session.get(Organisation, staff.organisation.id, with_for_update=True)
-    member = session.get(Member, staff.member_id)
-    if row is None or member is None:
+    if row is None:
         raise NotFound
+    check_member(session, staff)
     session.add(row)
     return row
+
+
+def check_member(session: Session, staff: Staff) -> None:
+    """Whether somebody still is what they were when the request began. Raises NotFound."""
+    member = session.get(Member, staff.member_id, populate_existing=True)
+    if member is None or member.role != staff.role.value or member.learner_id != staff.learner_id:
+        raise NotFound
 
 
 def public_of(service: Service, row: Organisation) -> Public:

@@ -1,0 +1,172 @@
+"""Attacks on organisations and their desks: who lost a role mid-way, links left behind, rows that were written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.services.life import at_once
+from tests.services.test_cases import case, during, grace, member, own, stack_link, staff
+from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, publish_organisation
+from tests.world import Clock, FakeWeb
+from wallet.accounts.service import SignedIn, delete_learner, sign_up
+from wallet.demo.issuer import Issuers
+from wallet.desk.handing import hand_over, list_handed, take_back
+from wallet.desk.service import close_case, list_cases, look, open_case, sweep_cases
+from wallet.organisations import members
+from wallet.organisations.issuing import give_up_domain, prove_domain
+from wallet.organisations.members import change_role, invite, join, list_invited, look_at_invitation, remove
+from wallet.organisations.organisation import Role, Staff
+from wallet.organisations.rules import Rules
+from wallet.organisations.service import (
+    begin_organisation,
+    change_profile,
+    change_rules,
+    delete_organisation,
+    open_as,
+    open_public,
+)
+from wallet.organisations.signing import address_of_document, did_document
+from wallet.service import NotFound, Problem, Service
+from wallet.shares.life import stop_share
+from wallet.shares.owner import OwnShare
+
+__all__ = ["case", "grace", "own", "staff"]  # fixtures
+
+PASSPHRASE = "a ladder in the reeds"
+
+
+@pytest.fixture
+def admin(service: Service, bob: SignedIn, staff: Staff) -> Staff:
+    """Bob, a second admin of Grace's organisation."""
+    return member(service, staff, bob, Role.ADMIN)
+
+
+def lower(service: Service, staff: Staff, somebody: Staff) -> None:
+    change_role(service, staff, somebody.member_id, Role.REVIEWER)
+
+
+CHANGES: dict[str, Callable[[Service, Staff], object]] = {
+    "profile": lambda service, staff: change_profile(service, staff, replace(HARBOUR, name="Theirs")),
+    "rules": lambda service, staff: change_rules(service, staff, Rules(appeal="To nobody.")),
+    "invite": lambda service, staff: invite(service, staff, "A friend", Role.ADMIN),
+    "invitation": lambda service, staff: members.take_back(service, staff, "A" * 43),
+    "role": lambda service, staff: change_role(service, staff, staff.member_id, Role.ADMIN),
+    "domain": give_up_domain,
+    "delete": lambda service, staff: delete_organisation(service, staff, "Harbour University"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=[*CHANGES])
+@pytest.mark.parametrize("loses", [lower, lambda service, staff, other: remove(service, staff, other.member_id)])
+def test_whoever_lost_their_role_since_the_request_began_changes_nothing(
+    service: Service,
+    staff: Staff,
+    admin: Staff,
+    loses: Callable[[Service, Staff, Staff], None],
+    change: Callable[[Service, Staff], object],
+) -> None:
+    loses(service, staff, admin)
+    with pytest.raises(NotFound):
+        change(service, admin)
+    assert open_public(service, staff.organisation.id) == staff.organisation
+    assert list_invited(service, staff) == []
+
+
+def test_a_domain_is_not_taken_for_who_lost_their_role_meanwhile(
+    service: Service, staff: Staff, admin: Staff, web: FakeWeb
+) -> None:
+    publish_organisation(service, web, staff)
+    web.put(address_of_document(OWN_DOMAIN), did_document(OWN_DOMAIN, staff.organisation))
+    slow = during(service, lambda: lower(service, staff, admin))
+    with pytest.raises(NotFound):
+        prove_domain(replace(slow, fetch_link=slow.fetch), admin, "harbour.example")
+    assert open_public(service, staff.organisation.id).domain == ""
+
+
+@pytest.mark.parametrize("loses", [lower, lambda service, staff, other: remove(service, staff, other.member_id)])
+def test_an_invitation_ends_with_the_role_of_whoever_invited(
+    service: Service, staff: Staff, admin: Staff, loses: Callable[[Service, Staff, Staff], None]
+) -> None:
+    token = invite(service, admin, "Myself, later", Role.ADMIN)
+    look_at_invitation(service, token)
+    loses(service, staff, admin)
+    friend, _ = sign_up(service, "Friend", "", PASSPHRASE)
+    with pytest.raises(NotFound):
+        look_at_invitation(service, token)
+    with pytest.raises(NotFound):
+        join(service, friend, token, "Friend")
+    with pytest.raises(NotFound):
+        open_as(service, friend, staff.organisation.id)
+
+
+def test_of_many_who_hold_one_invitation_one_joins(service: Service, staff: Staff) -> None:
+    token = invite(service, staff, "One", Role.READER)
+    people = [sign_up(service, f"Person {number}", "", PASSPHRASE)[0] for number in range(5)]
+    found = at_once(5, lambda number: join(service, people[number], token, f"Person {number}"))
+    assert [type(each) for each in found if isinstance(each, Exception)] == [NotFound] * 4
+    assert len(members.list_members(service, staff)) == 2
+
+
+def test_an_organisation_stays_as_large_as_it_may_be_whoever_joins_at_once(
+    service: Service, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "MOST_MEMBERS", 2)
+    people = [sign_up(service, f"Person {number}", "", PASSPHRASE)[0] for number in range(4)]
+    tokens = [invite(service, staff, f"Person {number}", Role.READER) for number in range(4)]
+    found = at_once(4, lambda number: join(service, people[number], tokens[number], "Somebody"))
+    assert len([each for each in found if isinstance(each, Problem)]) == 3
+    assert len(members.list_members(service, staff)) == 2
+
+
+def test_what_is_over_and_not_swept_yet_can_be_handed_over_anew(
+    service: Service, ada: SignedIn, own: OwnShare, staff: Staff, case: str, clock: Clock
+) -> None:
+    clock.at += timedelta(days=31)
+    assert list_handed(service, ada, own.id) == []
+    again = hand_over(service, ada, own.id, staff.organisation.id)
+    assert [each.id for each in list_cases(service, staff).cases] == [again]
+    with pytest.raises(NotFound):
+        open_case(service, staff, case)
+
+
+def test_members_who_go_in_two_ways_at_once_hold_nobody_up(service: Service, staff: Staff) -> None:
+    for number in range(4):
+        person, _ = sign_up(service, f"Person {number}", "", PASSPHRASE)
+        theirs = member(service, staff, person, Role.READER, f"Person {number}")
+
+        def go(way: int, person: SignedIn = person, theirs: Staff = theirs) -> None:
+            if way:
+                remove(service, staff, theirs.member_id)
+            else:
+                delete_learner(service, person, PASSPHRASE)
+
+        failed = [each for each in at_once(2, go) if each is not None]
+        assert all(isinstance(each, NotFound) for each in failed), failed
+    assert [each.is_me for each in members.list_members(service, staff)] == [True]
+
+
+def test_everything_at_once_ends_without_a_knot(
+    service: Service, ada: SignedIn, grace: SignedIn, staff: Staff, issuers: Issuers
+) -> None:
+    """Handing over, looks, closing, taking back, stopping, sweeping, a new profile: in any order, and nobody waits."""
+    second = open_as(service, grace, begin_organisation(service, grace, HARBOUR, "Grace H."))
+    for _ in range(2):
+        link = stack_link(service, ada, issuers, passcode="")
+        first_case = hand_over(service, ada, link.id, staff.organisation.id)
+        acts: list[Callable[[], object]] = [
+            lambda link=link: hand_over(service, ada, link.id, second.organisation.id),
+            lambda first_case=first_case: look(service, staff, first_case),
+            lambda first_case=first_case: close_case(service, staff, first_case),
+            lambda link=link, first_case=first_case: take_back(service, ada, link.id, first_case),
+            lambda link=link: stop_share(service, ada, link.id),
+            lambda: sweep_cases(service),
+            lambda: change_profile(service, staff, HARBOUR),
+        ]
+        for found in at_once(len(acts), lambda number, acts=acts: acts[number]()):
+            assert not isinstance(found, Exception) or isinstance(found, NotFound | Problem), found
+        sweep_cases(service)
+        assert list_cases(service, staff).cases == () == list_cases(service, second).cases
