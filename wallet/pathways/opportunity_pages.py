@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from verifier.plain_names import language_name
 from verifier.site.i18n import language_of, lazy
 from verifier.site.rendering import render
 from wallet.pathways import service as public
@@ -62,6 +63,7 @@ def opportunities_page(request: Request) -> Response:
     rows = [_row(request, each, today) for each in wanted]
     shown = [row for row in rows if over or not row.over]
     order = towards.order if towards else {}
+    tags = {tag for each in found for tag in opportunity_of(each).languages}
     shown.sort(key=lambda row: (row.over, order.get(row.head.digest, len(order)), row.starts or _LATE))
     context = {
         "rows": shown[:MOST_LISTED],
@@ -72,7 +74,7 @@ def opportunities_page(request: Request) -> Response:
         "spoken": spoken,
         "over": over,
         "fields": FIELDS,
-        "tongues": sorted({tag for each in found for tag in opportunity_of(each).languages}),
+        "tongues": [(tag, _tongue(request, tag)) for tag in sorted(tags)],
         "towards": towards,
     }
     return render(request, "pathways/opportunities.html", context)
@@ -87,6 +89,7 @@ def opportunity_page(request: Request) -> Response:
         "head": head_of(request, published),
         "row": _row(request, published, house.now().date()),
         "offered": offered,
+        "tongues": [_tongue(request, tag) for tag in offered.languages],
         "description": in_language(offered.description, language),
         "hours": "" if offered.hours is None else number_words(offered.hours, language),
         "days": [(name, midnight(day)) for name, day in offered.days if day],
@@ -102,6 +105,11 @@ def opportunity_file(request: Request) -> Response:
     """GET /opportunities/{digest}/{format}.json: our own format, or ELM."""
     published = public.open_public(service_of(request), request.path_params["digest"])
     return file_of(opportunity_of(published), request.path_params["format"])
+
+
+def _tongue(request: Request, tag: str) -> str:
+    """What a language is called, in the reader's own; its tag where nothing is known of it."""
+    return language_name(tag, language_of(request)) or tag
 
 
 def _towards(request: Request, found: Sequence[Published]) -> Towards | None:

@@ -78,7 +78,7 @@ def _verification(case: _Case) -> _Graded:
     named = any(each.proved_by in _NAMED for body in case.achievement.bodies for each in body.ids)
     named = named or bool(case.achievement.trusted)
     if standing.verdict == "valid" and named:
-        return Strength.STRONG, Reason("criterion.verified", {"name": case.achievement.issuer.name})
+        return Strength.STRONG, Reason("criterion.verified")
     excused = standing.troubles <= {Trouble.EXPIRED, Trouble.STATUS_UNKNOWN}
     if standing.verdict == "valid" and case.achievement.proved:
         return Strength.SUBSTANTIAL, Reason("criterion.verified_key_only")

@@ -41,14 +41,14 @@ WHOLE: Mapping[State, str] = MappingProxyType(
 FINDINGS: Mapping[str, str] = MappingProxyType(
     {
         "met": lazy("This is met."),
-        "missing": lazy("Nothing that you hold fits."),
+        "missing": lazy("Nothing of what is there fits."),
         "short": lazy("What counts here is not enough yet."),
         "used_up": lazy("What fits here counts elsewhere in this pathway, and counts once."),
         "rules_short": lazy("%(met)s of %(asked)s are met."),
         "credits_short": lazy("The parts are met; %(counted)s of %(credits_asked)s ECTS count."),
         "level_short": lazy("%(counted)s of %(asked)s ECTS count at EQF level %(min_level)s or above."),
         "not.present": lazy("There is something that must not be there."),
-        "not.absent": lazy("Nothing of the kind is among what you hold."),
+        "not.absent": lazy("Nothing of the kind is among what is there."),
         "not.not_shown": lazy("What somebody chose to show cannot prove that something is not there."),
         "order.wrong": lazy("What has to come first was not awarded before the other."),
         "order.no_date": lazy("One of the two names no date."),

@@ -51,10 +51,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "track.quality_claimed": lazy(
             "The credential names the accreditation “%(accreditation)s”; it was not checked."
         ),
-        "track.quality_none": lazy("Nothing shows that %(name)s is quality-assured."),
+        "track.quality_none": lazy("Nothing shows that the awarding body is quality-assured."),
         "criterion.quality_in_words": lazy("Said in words: “%(text)s”."),
         "criterion.quality_none": lazy("Nothing is said of quality assurance."),
-        "criterion.verified": lazy("Valid, and it is proved that %(name)s issued it."),
+        "criterion.verified": lazy("Valid, and it is proved who issued it."),
         "criterion.verified_key_only": lazy("Valid; the key proves no name."),
         "criterion.verified_but": lazy("Genuine, but it has ended or its status is unknown."),
         "criterion.not_valid": lazy("It is not valid."),

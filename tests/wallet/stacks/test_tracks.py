@@ -140,6 +140,13 @@ def test_quality_assurance(more: Any, expected: str) -> None:
     assert strength("quality_assurance", **more) == expected
 
 
+def test_a_name_that_the_credential_gives_is_not_said_to_be_proved() -> None:
+    """Its domain, or a list that names it otherwise, proved who issued it: not what it calls itself."""
+    found = {each.name: each for each in grade_criteria(achievement(), Record())}
+    assert found["verification"].reason.code == "criterion.verified"
+    assert found["verification"].reason.facts == {}
+
+
 KEY_ONLY = Body("B", ids=(Identity("did:key:z6Mk", "key"),))
 
 
