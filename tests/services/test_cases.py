@@ -574,3 +574,24 @@ def test_a_long_list_comes_in_pages_and_is_searched_quickly(
     assert took < 3, f"{took:.2f} s for a thousand"
     half = list_cases(service, staff, Asked(text="learner 0"), page=9)
     assert len(half.cases) == 100 and not half.more
+
+
+def test_everything_at_once_leaves_nobody_waiting_for_another(
+    service: Service, ada: SignedIn, bob: SignedIn, own: OwnShare, staff: Staff, case: str
+) -> None:
+    reviewer = member(service, staff, bob, Role.REVIEWER)
+    acts: list[Callable[[], object]] = [
+        lambda: look(service, staff, case),
+        lambda: look(service, reviewer, case),
+        lambda: note(service, reviewer, case, "Words."),
+        lambda: sweep_cases(service),
+        lambda: remove(service, staff, reviewer.member_id),
+        lambda: close_case(service, staff, case),
+        lambda: take_back(service, ada, own.id, case),
+        lambda: hand_over(service, ada, own.id, staff.organisation.id),
+    ]
+    found = at_once(len(acts), lambda number: acts[number]())
+    assert [each for each in found if isinstance(each, Exception) and not isinstance(each, NotFound | Problem)] == []
+    with pytest.raises(NotFound):
+        open_case(service, staff, case)
+    assert "reading" not in count_rows(service)
