@@ -51,10 +51,19 @@ def test_what_is_handed_over_is_looked_at_in_the_open_and_taken_back(
     office.sign_up()
     learner.sign_up(f"Ada <b>{kind[0]} {kind[1]}</b>")
     organisation = found(office)
-    home = f"/desk/{organisation}"
-    office.go(home)
+    office.go(f"/desk/{organisation}")
     look.at(office.page, "no cases")
-    stack = begin(learner, demo)
+    link = _hand_over(learner, begin(learner, demo), organisation, look)
+    case = _deal_with(office, organisation, look)
+    _see_and_take_back(learner, link, look)
+    assert office.go(case).status == 404
+    office.go(f"/desk/{organisation}")
+    expect(office.page.locator(".needs tbody tr")).to_have_count(0)
+    assert not look.findings, "\n".join(["", *look.findings])
+
+
+def _hand_over(learner: Visitor, stack: str, organisation: str, look: Look) -> str:
+    """From the stack to the consent, with every mistake on the way; the path of the link's page."""
     learner.go(stack)
     learner.link("Hand it over to an organisation").click()
     look.at(learner.page, "no link yet")
@@ -78,7 +87,12 @@ def test_what_is_handed_over_is_looked_at_in_the_open_and_taken_back(
     learner.button("Hand over").click()
     expect(learner.page.locator("#handed")).to_contain_text(LONG)
     look.at(learner.page, "handed over")
+    return link
 
+
+def _deal_with(office: Visitor, organisation: str, look: Look) -> str:
+    """Opened, noted upon, given to somebody, nearly closed; the address of the case."""
+    home = f"/desk/{organisation}"
     office.go(home)
     expect(office.page.locator(".needs tbody tr")).to_have_count(1)
     look.at(office.page, "cases")
@@ -95,7 +109,13 @@ def test_what_is_handed_over_is_looked_at_in_the_open_and_taken_back(
     look.at(office.page, "case opened")
     office.go(home)
     look.at(office.page, "cases in hands")
+    office.go(f"{case}/close")
+    look.at(office.page, "close a case")
+    return case
 
+
+def _see_and_take_back(learner: Visitor, link: str, look: Look) -> None:
+    """The learner sees who looked, everywhere, and takes it back."""
     learner.go(link)
     expect(learner.page.locator(".log")).to_contain_text(f"{LONG} (Grace Hopper)")
     look.at(learner.page, "learner sees the look")
@@ -103,17 +123,11 @@ def test_what_is_handed_over_is_looked_at_in_the_open_and_taken_back(
     look.at(learner.page, "openings with a desk")
     learner.go("/history")
     expect(learner.page.locator("main")).to_contain_text("Grace Hopper")
-    office.go(f"{case}/close")
-    look.at(office.page, "close a case")
     learner.go(link)
     learner.page.locator("#handed .row a.button").click()
     look.at(learner.page, "take back")
     learner.button("Take back").click()
     expect(learner.page.locator("#handed")).not_to_contain_text(LONG)
-    assert office.go(case).status == 404
-    office.go(home)
-    expect(office.page.locator(".needs tbody tr")).to_have_count(0)
-    assert not look.findings, "\n".join(["", *look.findings])
 
 
 def test_a_case_is_handed_over_and_opened_by_keyboard_alone(visit: Visit, demo: Demo) -> None:
