@@ -23,7 +23,7 @@ from wallet.demo.issuer import Issuers
 from wallet.demo.signers import UNIVERSITY
 from wallet.desk.case import CaseState, Kind
 from wallet.desk.decided import list_issued, open_issued, withdraw
-from wallet.desk.deciding import answer_as
+from wallet.desk.deciding import answer_as, recognised_in
 from wallet.desk.deciding_document import Decided, credential_of, name_in
 from wallet.desk.handing import hand_over, take_back
 from wallet.desk.service import close_case, look, open_case
@@ -154,7 +154,10 @@ def test_a_decision_is_signed_and_says_what_was_decided_by_whom_on_what(
     basis = got.basis
     assert basis is not None
     digests = [basis.pathway_digest, basis.evaluation, basis.view, basis.items[0].digest]
+    assert opened.towards is not None
+    digests += recognised_in(opened.towards)
     assert [each["id"] for each in whole["evidence"]] == [f"urn:sha256:{each}" for each in digests]
+    assert len(digests) > 4
     (entry,) = [each for each in open_case(service, staff, case).entries if each.kind is Kind.ANSWERED]
     assert (entry.who, entry.decision, entry.credential) == ("Grace H.", "partial", whole["id"])
 

@@ -18,10 +18,12 @@ from wallet.organisations.issuing import issuer_of, sign_as
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import check_role, row_of
 from wallet.organisations.withdrawals import ENTRIES, entry_of
+from wallet.recognition.kin import named_by
 from wallet.reviews.answer import Answer, Received, check_answer
 from wallet.reviews.service import basis_of, send_answer
 from wallet.service import NotFound, Problem, Service, new_id
 from wallet.shares.examining import Opened
+from wallet.shares.stacked import Towards
 from wallet.vault.blob import seal
 
 MOST_ISSUED = ENTRIES // 2  # places in a list that are taken: the rest is found at once, and hides them
@@ -79,11 +81,20 @@ def _sign(service: Service, staff: Staff, opened: Opened, answer: Answer, case_i
         entry_of(service.settings.public_url, organisation.id, row.position),
         name_in(opened.items),
         opened.towards.shared.pathway.target.eqf,
+        recognised_in(opened.towards),
     )
     signed = sign_as(service, staff, credential_of(decided))
     plain = {"credential": number.urn, "decision": answer.decision, "by": staff.name, "case": case_id}
     row.sealed = seal(staff.key, json.dumps(plain).encode(), staff.place("issued_decision", row.id, "sealed"))
     return _Issued(row, number.urn, signed.raw.decode())
+
+
+def recognised_in(towards: Towards) -> tuple[str, ...]:
+    """What names the achievements that a decision about this rests on: those that count, else all that are in order."""
+    counting = {by.achievement for finding in towards.evaluation.findings for by in finding.by}
+    usable = [each for each in towards.achievements if each.standing.verdict == "valid"]
+    counted = [each for each in usable if each.id in counting]
+    return tuple(sorted({name for each in counted or usable for name in named_by(each)}))
 
 
 def _place(service: Service, staff: Staff) -> int:
@@ -102,7 +113,7 @@ def _record(
     service: Service, staff: Staff, answer: Answer, issued: _Issued | None, case_id: str, session: Session
 ) -> None:
     """Beside the answer: the place in the list, and the entry in the case. Raises _Taken, NotFound."""
-    row_of(session, staff)
+    row_of(session, service, staff)
     if issued:
         row = issued.row
         there = col(IssuedDecision.organisation_id) == row.organisation_id

@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from verifier import Examined, Record
 from verifier.codec.moments import write_moment
 from verifier.errors import Json, JsonObject
-from wallet.recognition.comparable import DECISION
+from wallet.recognition.comparable import DECISION, RESTS_ON
 from wallet.recognition.exact import read_number
 from wallet.reviews.answer import Answer, Basis, Decision
 
@@ -81,7 +81,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 class Decided:
     """All that a decision's credential says. `issuer`: who decides (an object with `id` and `name`), `learner`: the
     learner's name, empty where it is not known; `eqf`: the level of what it leads to; `status`: its place in the list
-    of what was withdrawn."""
+    of what was withdrawn; `rests_on`: the digests that name the achievements (`recognition.kin`) that it recognises."""
 
     number: UUID
     at: datetime
@@ -91,6 +91,7 @@ class Decided:
     status: JsonObject
     learner: str = ""
     eqf: int | None = None
+    rests_on: tuple[str, ...] = ()
 
     @property
     def credits(self) -> Fraction:
@@ -118,7 +119,7 @@ def credential_of(decided: Decided) -> JsonObject:
         "awardedDate": at,
         "credentialStatus": decided.status,
         "credentialSubject": _badge(decided, names) if decided.is_achievement else _plain(decided),
-        "evidence": _evidence(decided.basis),
+        "evidence": [*_evidence(decided.basis), *_achievements(decided.rests_on)],
     }
     return document
 
@@ -234,6 +235,12 @@ def _evidence(basis: Basis) -> list[Json]:
 
 def _address(digest: str) -> str:
     return f"urn:sha256:{digest}"
+
+
+def _achievements(names: Iterable[str]) -> list[Json]:
+    """What is recognised, by digests: it does not count once more beside the decision."""
+    told: JsonObject = {"type": ["Evidence"], "genre": RESTS_ON, "name": "An achievement that is recognised"}
+    return [{"id": f"urn:sha256:{each}", **told} for each in names]
 
 
 def _level(eqf: int) -> JsonObject:

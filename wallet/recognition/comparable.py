@@ -29,6 +29,7 @@ MOST_DEPTH = 4  # credentials inside credentials
 DECISION = "RecognitionDecision"  # the type of a decision that recognises nothing which could be counted
 _LOCAL = re.compile(r"urn:epass:|urn:uuid:|_:|urn:credential:|#", re.IGNORECASE)
 _GLOBAL = re.compile(r"(?:https?|did|urn|doi|info|tag):[^\s]+", re.IGNORECASE)
+RESTS_ON = "Achievement"  # the genre of evidence that names an achievement
 _DIGEST = re.compile(r"urn:sha256:([0-9a-f]{64})")
 _CODES = frozenset({"humanCode", "otherIdentifier", "identifier", "educationProgramIdentifier"})
 _WHOSE = ("esi", "id", "email", "mail", "emailAddress")  # ids of a person, the strongest first
@@ -173,8 +174,9 @@ def _name(record: Record) -> str:
 
 
 def _rests_on(record: Record) -> tuple[str, ...]:
-    """Credentials that are its evidence, by their digest: what somebody recognised is not counted beside them."""
-    found = (_DIGEST.fullmatch(value.detail.get("id", "")) for value in record.evidence)
+    """Achievements that are its evidence (`kin`): what somebody recognised is not counted beside them."""
+    named = (value.detail.get("id", "") for value in record.evidence if value.detail.get("genre") == RESTS_ON)
+    found = map(_DIGEST.fullmatch, named)
     return tuple(dict.fromkeys(each[1] for each in found if each))
 
 

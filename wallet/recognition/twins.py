@@ -13,6 +13,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from wallet.recognition.achievement import Achievement, Unit
+from wallet.recognition.kin import kin_of
 from wallet.recognition.shelf import Shelf, bits
 from wallet.recognition.wording import are_similar
 
@@ -155,16 +156,18 @@ def _overlap(one: frozenset[object] | frozenset[str] | frozenset[Fraction], othe
 
 
 def families_of(achievements: Sequence[Achievement]) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Each whole and everything inside it, however deep; inside what was awarded for credentials are these. Where two
+    """Each whole and everything inside it, however deep; inside what was awarded for others are these. Where two
     are inside each other (a relation that was written both ways) each excludes the other."""
     index_of = {each.id: index for index, each in enumerate(achievements)}
-    of_digest: dict[str, list[int]] = defaultdict(list)
-    for index, each in enumerate(achievements):
-        of_digest[each.digest].append(index)
+    of_name: dict[str, list[int]] = defaultdict(list)
+    if any(each.rests_on for each in achievements):
+        for index, each in enumerate(achievements):
+            for name in kin_of(each):
+                of_name[name].append(index)
     parts: dict[int, set[int]] = defaultdict(set)
     for index, each in enumerate(achievements):
         parts[index].update(index_of[part] for part in each.parts if part in index_of)
-        parts[index].update(part for digest in each.rests_on for part in of_digest.get(digest, ()) if part != index)
+        parts[index].update(part for name in each.rests_on for part in of_name.get(name, ()) if part != index)
         for whole in each.wholes:
             if whole in index_of:
                 parts[index_of[whole]].add(index)
