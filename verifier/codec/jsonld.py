@@ -28,7 +28,8 @@ LoadContext = Callable[[str], JsonObject]
 
 MAX_DEPTH = 64  # of arrays and objects in each other, in the document and in each context; credentials have up to 15
 MAX_NODES = 10_000  # JSON values in the document; the longest transcripts that we know have 1,000
-MAX_NODES_TOGETHER = 36_000  # in all documents of one input, their proofs, lists and terms; a hundred have 33,000
+# In all documents of one input, with their proofs, lists and terms: about eighty long credentials (335 values each).
+MAX_NODES_TOGETHER = 36_000
 TERMS_AS_NODE = 2  # terms defined or copied that cost as much as a value
 MAX_CONTEXT_NODES = 10_000  # JSON values in one context; the largest that we know has 2,200
 MAX_CONTEXTS = 32  # contexts loaded by URL for one document
