@@ -7,32 +7,40 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, update
 
 from tests.services.life import at_once
 from tests.services.test_cases import case, during, grace, member, own, stack_link, staff
+from tests.services.test_deciding import FULL, decide
 from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, publish_organisation
 from tests.world import Clock, FakeWeb
 from wallet.accounts.service import SignedIn, delete_learner, sign_up
 from wallet.demo.issuer import Issuers
-from wallet.desk.handing import hand_over, list_handed, take_back
+from wallet.desk.decided import list_issued, open_issued, withdraw
+from wallet.desk.handing import ask_consent, hand_over, list_handed, take_back
 from wallet.desk.service import close_case, list_cases, look, open_case, sweep_cases
 from wallet.organisations import members
 from wallet.organisations.issuing import give_up_domain, prove_domain
 from wallet.organisations.members import change_role, invite, join, list_invited, look_at_invitation, remove
-from wallet.organisations.organisation import Role, Staff
+from wallet.organisations.organisation import Profile, Role, Staff
 from wallet.organisations.rules import Rules
 from wallet.organisations.service import (
     begin_organisation,
     change_profile,
     change_rules,
     delete_organisation,
+    list_memberships,
+    list_proved,
     open_as,
     open_public,
+    open_status_list,
 )
-from wallet.organisations.signing import address_of_document, did_document
+from wallet.organisations.signing import address_of_document, did_document, signing_key
+from wallet.organisations.tables import Organisation
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_share
 from wallet.shares.owner import OwnShare
+from wallet.vault.sealed_box import new_pair
 
 __all__ = ["case", "grace", "own", "staff"]  # fixtures
 
@@ -170,3 +178,72 @@ def test_everything_at_once_ends_without_a_knot(
             assert not isinstance(found, Exception) or isinstance(found, NotFound | Problem), found
         sweep_cases(service)
         assert list_cases(service, staff).cases == () == list_cases(service, second).cases
+
+
+def write(service: Service, organisation_id: str, **changed: object) -> None:
+    """What somebody does who can write to the database, and has nothing else of the server."""
+    with service.database.writing() as session:
+        session.exec(update(Organisation).where(col(Organisation.id) == organisation_id).values(**changed))
+
+
+def test_a_domain_that_was_written_into_the_row_proves_nothing(
+    service: Service, ada: SignedIn, grace: SignedIn, own: OwnShare, staff: Staff, case: str
+) -> None:
+    write(service, staff.organisation.id, own_did="did:web:mit.edu")
+    (handed,) = list_handed(service, ada, own.id)
+    assert (handed.organisation.domain, list_proved(service)) == ("", [])
+    assert [each.organisation.domain for each in list_memberships(service, grace)] == [""]
+    for act in (
+        lambda: open_public(service, staff.organisation.id),
+        lambda: open_status_list(service, staff.organisation.id),
+        lambda: ask_consent(service, ada, own.id, staff.organisation.id),
+        lambda: open_as(service, grace, staff.organisation.id),
+        lambda: change_profile(service, staff, HARBOUR),
+        lambda: give_up_domain(service, staff),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    take_back(service, ada, own.id, case)
+    assert list_handed(service, ada, own.id) == []
+
+
+@pytest.mark.parametrize("column", ["box_public", "profile", "signing_keys", "status_list"])
+def test_nothing_is_handed_over_or_signed_where_a_row_was_written_to(
+    service: Service, ada: SignedIn, grace: SignedIn, own: OwnShare, staff: Staff, column: str
+) -> None:
+    row = {
+        "box_public": new_pair().public,
+        "profile": Profile("MIT", keeps_days=366).as_json(),
+        "signing_keys": [signing_key(b"A" * 32).public.multikey],
+        "status_list": b"{}",
+    }
+    write(service, staff.organisation.id, **{column: row[column]})
+    for act in (
+        lambda: hand_over(service, ada, own.id, staff.organisation.id),
+        lambda: open_as(service, grace, staff.organisation.id),
+        lambda: change_profile(service, staff, HARBOUR),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_what_was_stamped_with_a_key_that_was_replaced_still_holds(service: Service, staff: Staff) -> None:
+    secrets = replace(service.secrets, signing_seeds=(b"B" * 32, *service.secrets.signing_seeds))
+    assert open_public(replace(service, secrets=secrets), staff.organisation.id) == staff.organisation
+    with pytest.raises(NotFound):
+        open_public(replace(service, secrets=replace(secrets, signing_seeds=(b"B" * 32,))), staff.organisation.id)
+
+
+def test_a_withdrawal_is_not_undone_by_writing_to_the_row(
+    service: Service, staff: Staff, case: str, web: FakeWeb
+) -> None:
+    publish_organisation(service, web, staff)
+    decide(service, staff, case, FULL)
+    decide(service, staff, case, FULL, "another form")
+    (one, other), _ = list_issued(service, staff)
+    before = open_status_list(service, staff.organisation.id)
+    withdraw(service, staff, one.id)
+    write(service, staff.organisation.id, status_list=before)
+    with pytest.raises(NotFound):
+        withdraw(service, staff, other.id)
+    assert open_issued(service, staff, other.id).withdrawn_at is None

@@ -15,6 +15,7 @@ from wallet.desk.service import add_entry
 from wallet.desk.tables import IssuedDecision
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import check_member, check_role, public_of, row_of
+from wallet.organisations.stamping import stamped
 from wallet.organisations.withdrawals import sign_list, with_bit
 from wallet.service import NotFound, Service, is_id
 from wallet.vault.blob import unseal
@@ -87,7 +88,8 @@ def withdraw(service: Service, staff: Staff, issued_id: str) -> None:
             return
         row.withdrawn_at = service.now()
         did, bits = public_of(service, organisation).did, with_bit(organisation.status_list, row.position)
-        organisation.status_list = sign_list(service, organisation.id, staff.key, did, bits)
+        with stamped(service, organisation):
+            organisation.status_list = sign_list(service, organisation.id, staff.key, did, bits)
         session.add(row)
         issued = _read(staff, row)
         if issued.case_id:

@@ -12,6 +12,7 @@ from verifier.errors import JsonObject
 from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import check_role, row_of
 from wallet.organisations.signing import SUITE, did_of_domain, hosted_did, method_of, signing_key
+from wallet.organisations.stamping import stamped
 from wallet.organisations.withdrawals import bits_of, sign_list
 from wallet.service import Problem, Service
 
@@ -70,8 +71,9 @@ def _sign_under(service: Service, staff: Staff, own_did: str) -> None:
     did = own_did or hosted_did(service.settings.public_url, organisation.id)
     with service.database.writing() as session:
         row = row_of(session, staff)
-        row.own_did = own_did
-        row.status_list = sign_list(service, organisation.id, staff.key, did, bits_of(row.status_list))
+        with stamped(service, row):
+            row.own_did = own_did
+            row.status_list = sign_list(service, organisation.id, staff.key, did, bits_of(row.status_list))
 
 
 def _signed(staff: Staff, did: str, document: JsonObject, now: datetime) -> bytes:

@@ -13,6 +13,7 @@ from wallet.history.service import add_event
 from wallet.organisations.organisation import Profile, Public, Role, Staff, place_of
 from wallet.organisations.rules import Rules, read_rules, write_rules
 from wallet.organisations.signing import domain_in, hosted_did, signing_key
+from wallet.organisations.stamping import is_stamped, stamp, stamped
 from wallet.organisations.tables import Member, Organisation
 from wallet.organisations.withdrawals import empty_list
 from wallet.service import NotFound, Problem, Service, is_id, new_id
@@ -51,6 +52,7 @@ def begin_organisation(service: Service, signed_in: SignedIn, profile: Profile, 
         status_list=empty_list(service, organisation_id, key),
         created_at=service.now(),
     )
+    stamp(service, row)
     with service.database.writing() as session:
         session.get(Learner, signed_in.learner_id, with_for_update=True)  # two at once would not count each other
         check_room(session, signed_in)
@@ -73,21 +75,13 @@ def list_memberships(service: Service, signed_in: SignedIn) -> list[Membership]:
 
 
 def open_public(service: Service, organisation_id: str) -> Public:
-    """An organisation as everybody sees it. Raises NotFound."""
-    with service.database.reading() as session:
-        row = session.get(Organisation, organisation_id) if is_id(organisation_id) else None
-    if row is None:
-        raise NotFound
-    return public_of(service, row)
+    """An organisation as everybody sees it. Raises NotFound, also where its row was not written by this service."""
+    return public_of(service, _row(service, organisation_id))
 
 
 def open_status_list(service: Service, organisation_id: str) -> bytes:
     """The signed list of what an organisation withdrew, as it is served: JSON in UTF-8. Raises NotFound."""
-    with service.database.reading() as session:
-        row = session.get(Organisation, organisation_id) if is_id(organisation_id) else None
-    if row is None:
-        raise NotFound
-    return row.status_list
+    return _row(service, organisation_id).status_list
 
 
 def belongs_to_one(service: Service, signed_in: SignedIn) -> bool:
@@ -101,7 +95,8 @@ def list_proved(service: Service) -> list[Public]:
     """Every organisation whose own domain proves it, by that domain: others are found by their address alone."""
     with service.database.reading() as session:
         rows = session.exec(select(Organisation).where(Organisation.own_did != "")).all()
-    return sorted((public_of(service, row) for row in rows), key=lambda each: each.domain)
+    proved = (public_of(service, row) for row in rows if is_stamped(service, row))
+    return sorted(proved, key=lambda each: each.domain)
 
 
 def open_as(service: Service, signed_in: SignedIn, organisation_id: str, least: Role = Role.READER) -> Staff:
@@ -115,6 +110,8 @@ def open_as(service: Service, signed_in: SignedIn, organisation_id: str, least: 
     if found is None:
         raise NotFound
     row, member = found
+    if not is_stamped(service, row):
+        raise NotFound
     try:
         box = open_sealed(signed_in.box_private, member.box, _box_place(member), service.secrets.public_keys)
         plain = json.loads(box)
@@ -138,7 +135,9 @@ def change_profile(service: Service, staff: Staff, profile: Profile) -> None:
     check_role(staff, Role.ADMIN)
     profile = profile.checked()
     with service.database.writing() as session:
-        row_of(session, staff).profile = profile.as_json()
+        row = row_of(session, staff)
+        with stamped(service, row):
+            row.profile = profile.as_json()
 
 
 def change_rules(service: Service, staff: Staff, rules: Rules) -> None:
@@ -242,11 +241,20 @@ def check_member(session: Session, staff: Staff) -> None:
 
 
 def public_of(service: Service, row: Organisation) -> Public:
-    """What everybody may know of it."""
-    did = row.own_did or hosted_did(service.settings.public_url, row.id)
+    """What everybody may know of it. A domain that this service did not write there proves nothing."""
+    own_did = row.own_did if is_stamped(service, row) else ""
+    did = own_did or hosted_did(service.settings.public_url, row.id)
     return Public(
-        row.id, Profile.from_json(row.profile), did, domain_in(row.own_did), row.box_public, tuple(row.signing_keys)
+        row.id, Profile.from_json(row.profile), did, domain_in(own_did), row.box_public, tuple(row.signing_keys)
     )
+
+
+def _row(service: Service, organisation_id: str) -> Organisation:
+    with service.database.reading() as session:
+        row = session.get(Organisation, organisation_id) if is_id(organisation_id) else None
+    if row is None or not is_stamped(service, row):
+        raise NotFound
+    return row
 
 
 def _membership(session: Session, signed_in: SignedIn, organisation_id: str) -> tuple[Organisation, Member] | None:

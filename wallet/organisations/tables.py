@@ -15,8 +15,9 @@ def _of_organisation() -> Column[str]:
 
 
 class Organisation(SQLModel, table=True):
-    """`profile` (public): what it says of itself (`organisation.Profile`). `signing_keys` (public): Ed25519 keys in
-    Multikey form, the current one first. `own_did`: an identifier under a domain of its own, empty where it has none.
+    """`profile` (public): what it says of itself (`organisation.Profile`), and the server's stamp (`stamping`) over all
+    that is public. `signing_keys`: Ed25519 keys in Multikey form, the current one first. `own_did`: an identifier under
+    a domain of its own, empty where it has none.
 
     Under the organisation's key: `sealed_box_private`, the other half of `box_public` (X25519, for what learners hand
     over), and `sealed_rules` (`rules.Rules`). `status_list`: the signed list of withdrawn decisions, as it is served.
