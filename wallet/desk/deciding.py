@@ -113,7 +113,7 @@ def _record(
     service: Service, staff: Staff, answer: Answer, issued: _Issued | None, case_id: str, session: Session
 ) -> None:
     """Beside the answer: the place in the list, and the entry in the case. Raises _Taken, NotFound."""
-    row_of(session, service, staff)
+    row_of(session, staff)
     if issued:
         row = issued.row
         there = col(IssuedDecision.organisation_id) == row.organisation_id
