@@ -39,6 +39,7 @@ from wallet.stacks.plain_pieces import Excluded, Piece, PlainEvaluation, PlainSt
 from wallet.stacks.plain_rule import asked_of, label_of, unit_name
 
 _NUMBERS = ("asked", "counted", "credits_asked", "most", "met")
+_OF_ONE = lazy("“%(title)s”: %(sentence)s")  # what is in the way is said of one achievement
 _UNTITLED = lazy("a credential without a title")
 _LEVEL_SHARE = lazy("Share at a higher level")
 _BEST = lazy("Nothing better can be counted: this is proved.")
@@ -195,8 +196,11 @@ class _Words:
         for name in _NUMBERS:
             number = read_number(str(facts.get(name, "")))
             facts[name] = "" if number is None else self._number(number)
-        words = FINDINGS.get(finding.code) or OBSTACLES[finding.code]
-        return self._say(words, facts)
+        if finding.code in FINDINGS:
+            return self._say(FINDINGS[finding.code], facts)
+        sentence = self._say(OBSTACLES[finding.code], facts)
+        whose = next((each.achievement for each in finding.almost if each.code == finding.code), "")
+        return self._say(_OF_ONE, {"title": self._title(whose), "sentence": sentence}) if whose else sentence
 
     def _title(self, achievement_id: str) -> str:
         held = self._held.get(achievement_id)

@@ -141,6 +141,7 @@ def test_what_is_only_claimed_is_almost_there_and_counts_nothing() -> None:
     found = plain(made, [claimed])
     assert found.progress == "0 of 5 ECTS" and found.share == 0
     assert found.requirements[1].almost[0].sentence == words.OBSTACLES["issuer.claimed"]
+    assert found.requirements[1].sentence == f"“Title of a”: {words.OBSTACLES['issuer.claimed']}"
 
 
 def test_a_planned_course_leads_to_no_credential() -> None:
