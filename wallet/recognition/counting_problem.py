@@ -129,8 +129,8 @@ class ProblemOf:
         return isinstance(rule, Credits) and rule.unit is not Unit.ECTS
 
     def _totals(self) -> list[tuple[int, Total]]:
-        """A counter for each total. Those that have to be met anyway are looked at only where they are not; one over
-        everything is met whenever it can be, because as much as possible counts."""
+        """A counter for each total but one over everything, which is met whenever it can be, because as much as
+        possible counts."""
         leaves = len(self._leaves)
         found = []
         needed = {each.path for each in _needed(self._pathway.root)}
@@ -139,8 +139,7 @@ class ProblemOf:
             if below == leaves and total.most is None and total.min_level is None and total.path in needed:
                 continue
             most = None if total.most is None else self._whole(total.most)
-            lazy = total.path in needed
-            found.append((self._new(Counter(self._whole(total.least), most, lazy=lazy)), total))
+            found.append((self._new(Counter(self._whole(total.least), most)), total))
         return found
 
     def _is_under(self, use: Use, total: Total) -> bool:
@@ -154,17 +153,17 @@ class ProblemOf:
         external = level = None
         if policy.external_percent is not None:
             limit = int(target * policy.external_percent * self._scale / HUNDRED)
-            external = self._new(Counter(0, limit, lazy=True))
+            external = self._new(Counter(0, limit))
         if policy.level_percent is not None:
             least = -int(-target * policy.level_percent * self._scale // HUNDRED)
-            level = self._new(Counter(least, None, lazy=True))
+            level = self._new(Counter(least, None))
         return external, level
 
     def _caps(self, use: Use, external: int | None, level: int | None) -> Iterator[int]:
         """The counters of caps and shares that a use adds its ECTS to."""
         policy = self._pathway.policy
         if policy.credits_per_issuer is not None:
-            yield self._issuer_cap(("", self._issuers[use.hit.index]), policy.credits_per_issuer, lazy=True)
+            yield self._issuer_cap(("", self._issuers[use.hit.index]), policy.credits_per_issuer)
         if external is not None and self._external >> use.hit.index & 1:
             yield external
         if level is not None and use.hit.level is not None and use.hit.level >= (policy.level or 0):
@@ -175,11 +174,11 @@ class ProblemOf:
         if not isinstance(rule, Credits) or rule.most_per_issuer is None:
             return {}
         key = (rule.path, self._issuers[use.hit.index])
-        return {self._issuer_cap(key, rule.most_per_issuer, lazy=False): self._whole(use.amount)}
+        return {self._issuer_cap(key, rule.most_per_issuer): self._whole(use.amount)}
 
-    def _issuer_cap(self, key: tuple[str, int], cap: Fraction, *, lazy: bool) -> int:
+    def _issuer_cap(self, key: tuple[str, int], cap: Fraction) -> int:
         if key not in self._by_issuer:
-            self._by_issuer[key] = self._new(Counter(0, self._whole(cap), lazy=lazy))
+            self._by_issuer[key] = self._new(Counter(0, self._whole(cap)))
         return self._by_issuer[key]
 
     def _terms(self, rule: Rule, totals: Mapping[str, int]) -> Iterator[Need]:

@@ -1,8 +1,9 @@
 """The best assignment: each token goes into one of its options or into none, so that the fewest steps stay open, and of
 those the most counts. Exact in whole numbers, the same for the same problem, and honest about what was not proved.
 
-A problem is taken apart first: what has no choice is decided, what does not touch falls into components, and counters
-that hold everything together (`lazy`: shares, caps over a whole pathway) are brought in only where they are broken.
+A problem is taken apart first: what has no choice is decided, what does not touch falls into components. A search
+nearby finds a good assignment of each, a linear relaxation says what none can beat, and where the two differ a search
+through all decides.
 """
 
 from __future__ import annotations
@@ -10,18 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-NODE_LIMIT = 100_000
+NODE_LIMIT = 30_000
 
 
 @dataclass(frozen=True)
 class Counter:
     """What is added up: at least `least` is asked for, no more than `most` fits. `unitwise`: each missing unit is a
-    step of its own; else a shortfall is one step, however large. `lazy`: looked at only where it would be broken."""
+    step of its own; else a shortfall is one step, however large."""
 
     least: int = 0
     most: int | None = None
     unitwise: bool = False
-    lazy: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,19 +134,3 @@ def without(problem: Problem, off: set[int]) -> Problem:
         for options in problem.tokens
     )
     return replace(problem, tokens=tokens)
-
-
-def relaxed(problem: Problem, active: frozenset[int]) -> Problem:
-    """The problem without the lazy counters that are not active, and without what they ask for."""
-    off = {index for index, each in enumerate(problem.counters) if each.lazy and index not in active}
-    needs = tuple(need for need in problem.needs if off.isdisjoint(need.counters()))
-    return replace(without(problem, off), needs=needs)
-
-
-def broken(problem: Problem, choices: Sequence[int]) -> frozenset[int]:
-    """The lazy counters that an assignment overfills or leaves short."""
-    return frozenset(
-        index
-        for index, (counter, amount) in enumerate(zip(problem.counters, amounts_of(problem, choices), strict=True))
-        if counter.lazy and (amount < counter.least or (counter.most is not None and amount > counter.most))
-    )

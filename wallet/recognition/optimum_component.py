@@ -1,4 +1,4 @@
-"""One component of a problem: its counters and tokens, what no assignment of it beats, and a good one to begin with."""
+"""One component of a problem: its counters and tokens, a good assignment, and what no assignment of it beats."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wallet.recognition.optimum import Counter, Need, Option, Problem, Score, potentials_of
-from wallet.recognition.optimum_bounds import Prices, prices_of, reduced, tightened
-from wallet.recognition.optimum_climb import Climb
-from wallet.recognition.optimum_slots import fewest_steps
+from wallet.recognition.optimum_bounds import reduced, tightened
+from wallet.recognition.optimum_mend import Mend
+from wallet.recognition.optimum_offers import Offers
+from wallet.recognition.optimum_polish import Polish
+from wallet.recognition.optimum_relaxed import MOST_ROWS, Relaxation
 
-MOST_SHAKEN = 12
+QUICK, PATIENT, VALUED = 300, 600, 800  # moves
+LOOKS = 60
+GIVEN_UP = 0.3  # what the relaxation meets less of is not aimed at
 
 
 class Component:
     """`counters`, `tokens`, `needs` in the component's own numbers; the tokens in the order of `members`. `base`: where
-    the counters stand before. `start`: the score at best as a search sees it that knows no more than the prices."""
+    the counters stand before. `hoped`: the steps that stay open even if everything came where it could.
+
+    `choices` leave the score `best`; no assignment beats `bound`."""
 
     def __init__(self, problem: Problem, base: Sequence[int], members: Sequence[int]) -> None:
         used = {c for index in members for option in problem.tokens[index] for c, _ in option.uses}
@@ -29,46 +35,84 @@ class Component:
         )
         self.needs = [_renamed(need, local) for need in needs]
         self.potentials = potentials_of(len(local), self.tokens)
-        room = [0 if c.most is None else c.most - has for c, has in zip(self.counters, self.base, strict=True)]
-        self._room, self._market = room, prices_of(self.counters, self.tokens, room, self.potentials)
-        self.least, self._slots = fewest_steps(self.counters, self.tokens, self.base, self.needs)
-        hoped = [has + more for has, more in zip(self.base, self.potentials, strict=True)]
-        self._steps = sum(need.steps(hoped, self.counters) for need in self.needs)
-        self._priced()
+        most = [has + more for has, more in zip(self.base, self.potentials, strict=True)]
+        self.hoped = sum(need.steps(most, self.counters) for need in self.needs)
+        self._approach()
 
-    def _priced(self) -> None:
-        self.prices = self._market.prices
-        self.worths = [max(0, *(reduced(option, self.prices) for option in options)) for options in self.tokens]
-        paid = sum(
-            price * min(fits, more) if price > 0 else price * max(0, each.least - has)
-            for price, fits, more, each, has in zip(
-                self.prices, self._room, self.potentials, self.counters, self.base, strict=True
-            )
-        )
-        self.start = Score(self._steps, -sum(self.worths) - paid)
+    def _approach(self) -> None:
+        """A good assignment and the bound, without searching: mended from nothing, then from where the relaxation is
+        nearly whole."""
+        mend = self._mended([-1] * len(self.tokens), self.hoped, QUICK)
+        offers = Offers(self.counters, self.tokens, self.needs, self.base, self.potentials)
+        if len(offers.scarce) + len(offers.asked) > MOST_ROWS:
+            self._leave(mend)
+            return
+        relaxed = Relaxation(offers, self.tokens, mend.best, mend.steps)
+        least = self.hoped
+        if mend.steps > least:
+            least = max(least, relaxed.run(mend.steps))
+        if mend.steps > least:
+            given_up = [
+                c for c, part in relaxed.parts_met().items() if part < GIVEN_UP and not self.counters[c].unitwise
+            ]
+            tries = [self._mended(relaxed.nearly(), least, PATIENT, each) for each in (given_up, [])]
+            again = min(tries, key=lambda each: each.score)
+            if again.steps < mend.steps:
+                mend, relaxed = again, Relaxation(offers, self.tokens, again.best, again.steps)
+        if mend.steps > least:
+            least = max(least, relaxed.prove(mend.steps, LOOKS))
+        relaxed.by_value()
+        loss = relaxed.run(mend.score.loss)
+        self.bound = Score(least, loss)
+        self.prices = relaxed.whole_prices()
+        self.best, self.choices = self._polished(mend.best)
+        for start in (relaxed.nearly(), mend.best):
+            if self.best > self.bound:
+                other = self._polished(self._valued(start, -loss).best)
+                self.best, self.choices = min((self.best, self.choices), other, key=lambda each: each[0])
+        if self.best > self.bound and self.best.steps == mend.steps:
+            self.bound = Score(least, max(loss, relaxed.prove(self.best.loss, LOOKS)))
 
-    def tighten(self, wanting: Iterable[int], steps: int) -> None:
-        """Better prices around counters in which a good assignment of so many steps leaves something to wish for.
+    def _leave(self, mend: Mend) -> None:
+        """Too wide to be relaxed: what was mended, and what would be if nothing were scarce."""
+        self.prices = [0] * len(self.counters)
+        self.bound = Score(self.hoped, -sum(max(option.value for option in options) for options in self.tokens))
+        self.best, self.choices = self._polished(mend.best)
 
-        Where no fewer steps can be open, an assignment that is better meets every need that can be met: the counters of
-        those may pay for it."""
-        if steps == self._steps:
-            alone, _ = self.split()
-            owed = {c: self.counters[c].least - self.base[c] for need in alone if (c := need.counter) is not None}
-            owed = {c: least for c, least in owed.items() if 0 < least <= self.potentials[c]}
-            market = Prices(self.counters, self.tokens, self._room, self.potentials, owed)
-            market.start_from(self.prices)
-            market.lower()
-            self._market = market
-        self._market.shake(self._market.beside(wanting)[:MOST_SHAKEN])
-        self._priced()
+    def _valued(self, choices: Sequence[int], most: int) -> Mend:
+        """Mended where so much value is asked for, too."""
+        c = len(self.counters)
+        tokens = [
+            tuple(replace(each, uses=(*each.uses, (c, each.value))) if each.value else each for each in options)
+            for options in self.tokens
+        ]
+        mend = Mend([*self.counters, Counter(most)], tokens, [*self.base, 0], [*self.needs, Need(c)], choices)
+        mend.run(self.best.steps, VALUED)
+        return mend
 
-    def climbed(self) -> tuple[Score, list[int], list[int]]:
-        """A good assignment, found without searching: its score, its choices, and the counters in which it leaves
-        something to wish for, the smallest first."""
-        climb = Climb(self.counters, self.tokens, self.base, self.needs, self.prices)
-        climb.run(self._slots, max(self.start, Score(self.least, self.start.loss)))
-        return climb.score, climb.choices, sorted(climb.wanting(), key=lambda c: (self.potentials[c], c))
+    def _mended(self, choices: Sequence[int], least: int, moves: int, given_up: Sequence[int] = ()) -> Mend:
+        mend = Mend(self.counters, self.tokens, self.base, self.needs, choices, given_up)
+        mend.run(least, moves)
+        return mend
+
+    def _polished(self, choices: Sequence[int]) -> tuple[Score, list[int]]:
+        polish = Polish(self.counters, self.tokens, self.base, self.needs, self.prices, choices)
+        polish.run(self.bound)
+        return polish.score, polish.choices
+
+    def priced(self) -> tuple[Score, list[int]]:
+        """The score at best as a search sees it that knows no more than the prices; and what that takes for granted of
+        each token. A counter pays for what it has to reach only where every better assignment reaches it."""
+        alone = {need.counter for need in self.needs} if self.best.steps == self.hoped else set()
+        paid = 0
+        for c, each in enumerate(self.counters):
+            owed = each.least - self.base[c]
+            if self.prices[c] < 0 and (c not in alone or not 0 < owed <= self.potentials[c]):
+                self.prices[c] = 0
+            room = self.potentials[c] if each.most is None else each.most - self.base[c]
+            paid += self.prices[c] * (min(room, self.potentials[c]) if self.prices[c] > 0 else owed)
+        worths = [max(0, *(reduced(option, self.prices) for option in options)) for options in self.tokens]
+        return Score(self.hoped, -sum(worths) - paid), worths
 
     def split(self) -> tuple[list[Need], list[Need]]:
         """The needs that are one counter, and those over several."""

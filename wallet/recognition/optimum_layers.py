@@ -59,7 +59,7 @@ class Layer:
     after: Sequence[int]
 
 
-def layers_of(component: Component, order: Sequence[int]) -> tuple[Layer, ...]:
+def layers_of(component: Component, order: Sequence[int], worths: Sequence[int]) -> tuple[Layer, ...]:
     """A layer for each token, in that order."""
     rest = list(component.potentials)
     single, wide = component.split()
@@ -82,7 +82,7 @@ def layers_of(component: Component, order: Sequence[int]) -> tuple[Layer, ...]:
                 limits={c: limit for c in most if (limit := component.counters[c].most) is not None},
                 terms=tuple(wide[index] for index in near),
                 closed=tuple(sorted(closed)),
-                worth=component.worths[token],
+                worth=worths[token],
                 counters=component.counters,
                 before=before,
                 after=list(rest),

@@ -14,7 +14,7 @@ from wallet.recognition.optimum import Problem, Score, Solution
 from wallet.recognition.optimum_component import Component, order_of
 from wallet.recognition.optimum_layers import Layer, layers_of
 
-WIDTHS = (6, 40, 300, 2_000, 15_000, 100_000)
+WIDTHS = (6, 40, 300, 2_000)
 MOST_ALONE, NODES_ALONE = 60, 3_000  # tokens and nodes where one need is looked at for itself
 GROWTH = 6  # about how much more the next width costs
 
@@ -30,18 +30,17 @@ def search(problem: Problem, base: Sequence[int], members: Sequence[int], nodes:
     """The best choices for the tokens `members` of a problem whose counters stand at `base`. The choices come in the
     order of `members`; score and bound are those of this component alone. `nodes`: about how many may be looked at."""
     component = Component(problem, base, members)
-    best, chosen, wanting = component.climbed()
-    if component.start.loss < best.loss:
-        component.tighten(wanting, best.steps)
-    bound = max(component.start, Score(component.least, component.start.loss))
+    best, chosen, bound = component.best, component.choices, component.bound
     if bound < best and any(need.counter is None for need in component.needs):
-        bound = max(bound, Score(_fewest(component), component.start.loss))
+        bound = max(bound, Score(_fewest(component), component.bound.loss))
     if bound >= best:
         return Solution(tuple(chosen), best, best, len(members))
-    order = order_of(component.tokens, wanting)
-    layers, spent = layers_of(component, order), len(members)
+    start, worths = component.priced()
+    bound = max(bound, start)
+    order = order_of(component.tokens, (c for c, price in enumerate(component.prices) if price))
+    layers, spent = layers_of(component, order, worths), len(members)
     for width in WIDTHS:
-        found, dropped, cost = _sweep(component, layers, width, best)
+        found, dropped, cost = _sweep(component.base, start, layers, width, best)
         spent += cost
         if found is not None and found[0] < best:
             best = found[0]
@@ -57,14 +56,14 @@ def _fewest(component: Component) -> int:
     """The steps that stay open at least where every need over several counters is looked at for itself."""
     alone, wide = component.split()
     hoped = [has + more for has, more in zip(component.base, component.potentials, strict=True)]
-    steps = max(component.least, sum(need.steps(hoped, component.counters) for need in alone))
+    steps = sum(need.steps(hoped, component.counters) for need in alone)
     for need in wide:
         only = component.only(need)
         if len(component.needs) > 1 and only.tokens and len(only.tokens) <= MOST_ALONE:
             steps += search(only, component.base, range(len(only.tokens)), NODES_ALONE).bound.steps
         else:
             steps += need.steps(hoped, component.counters)
-    return steps
+    return max(component.bound.steps, steps)
 
 
 def _choices(trail: Trail) -> list[int]:
@@ -76,10 +75,10 @@ def _choices(trail: Trail) -> list[int]:
 
 
 def _sweep(
-    component: Component, layers: Sequence[Layer], width: int, known: Score
+    base: Amounts, start: Score, layers: Sequence[Layer], width: int, known: Score
 ) -> tuple[tuple[Score, Trail] | None, Score | None, int]:
     """One pass: the best end, the best that was dropped for the width, and how many nodes were looked at."""
-    states: dict[Amounts, State] = {component.base: (component.start.steps, 0, component.start.loss, None)}
+    states: dict[Amounts, State] = {base: (start.steps, 0, start.loss, None)}
     dropped: Score | None = None
     cost = 0
     for layer in layers:

@@ -6,56 +6,20 @@ from collections.abc import Iterable, Sequence
 
 from wallet.recognition.optimum import (
     NODE_LIMIT,
-    Counter,
     Option,
     Problem,
     Score,
     Solution,
     amounts_of,
-    broken,
     potentials_of,
-    relaxed,
-    score_of,
     without,
 )
-from wallet.recognition.optimum_bounds import most_in
 from wallet.recognition.optimum_search import search
 
 
 def solve(problem: Problem, nodes: int = NODE_LIMIT) -> Solution:
     """The best assignment. After about `nodes` looks the best found so far, and a bound that says how good it could be;
     never by the clock, so that the same problem has the same answer everywhere."""
-    active: frozenset[int] = frozenset()
-    hopeless: set[int] = set()
-    spent = 0
-    while True:
-        found = _solve(relaxed(problem, active), max(nodes - spent, 0))
-        spent += found.nodes
-        more = broken(problem, found.choices) - active
-        hopeless |= {c for c in more - hopeless if not _can_be_met(problem, c)}
-        more = frozenset(c for c in more if c not in hopeless or _is_over(problem, found, c))
-        if not more:
-            break
-        active |= more
-    score = score_of(problem, found.choices)
-    assert score is not None
-    lost = sum(1 for need in problem.needs if need.counter in hopeless - active)
-    return Solution(found.choices, score, min(found.bound + Score(lost, 0), score), spent)
-
-
-def _can_be_met(problem: Problem, c: int) -> bool:
-    """Whether it is not proved that a counter stays short, whatever is chosen; the other lazy ones aside."""
-    counters = [each if place == c or not each.lazy else Counter() for place, each in enumerate(problem.counters)]
-    potentials = potentials_of(len(counters), problem.tokens)
-    return most_in(c, counters, [each for each in problem.tokens if each], potentials) >= problem.counters[c].least
-
-
-def _is_over(problem: Problem, found: Solution, c: int) -> bool:
-    most = problem.counters[c].most
-    return most is not None and amounts_of(problem, found.choices)[c] > most
-
-
-def _solve(problem: Problem, nodes: int) -> Solution:
     loose = _loose(problem)
     choices, base = _forced(problem, loose)
     met = {c for c, each in enumerate(problem.counters) if c in loose and base[c] >= each.least}

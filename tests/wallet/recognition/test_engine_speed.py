@@ -44,7 +44,7 @@ def test_a_large_stack_is_evaluated_and_proved_in_a_fifth_of_a_second(capsys: py
     assert statistics.median(times) < MEDIAN
 
 
-def test_what_is_hard_to_prove_is_bounded_and_said() -> None:
+def test_what_is_hard_to_prove_is_mostly_proved_and_else_bounded_and_said() -> None:
     proven = 0
     for seed in range(8, 13):
         pathway, achievements, known = large(seed, tangled=True)
@@ -54,7 +54,7 @@ def test_what_is_hard_to_prove_is_bounded_and_said() -> None:
         assert proof.least_steps <= proof.steps, seed
         assert total <= proof.most_ects <= total + 5, seed
         proven += proof.proven
-    assert 0 < proven < 5  # seed 9 is one that is not
+    assert proven >= 4
 
 
 _DIGEST = """

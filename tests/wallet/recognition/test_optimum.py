@@ -6,7 +6,6 @@ import random
 import pytest
 
 from wallet.recognition.optimum import Counter, Need, Option, Problem, Score, score_of
-from wallet.recognition.optimum_slots import fewest_steps
 from wallet.recognition.optimum_solver import solve
 
 
@@ -38,11 +37,11 @@ def generated(seed: int, most_tokens: int = 6) -> Problem:
             whole = place == 0 and counters[-1].most == len(members) - 1
             extra[member].append((len(counters) - 1, max(1, len(members) - 1) if whole else 1))
     totals = []
-    for lazy in (False, True):
+    for _ in range(2):
         if rng.random() < 0.4:
             least = rng.randint(0, 12)
             limit = rng.choice([None, rng.randint(least, 14)])
-            counters.append(Counter(least, limit, lazy=lazy))
+            counters.append(Counter(least, limit))
             totals.append(len(counters) - 1)
     tokens = []
     for token in range(count):
@@ -102,20 +101,6 @@ def test_items_that_a_greedy_choice_would_miss_are_found() -> None:
 def test_a_cap_is_filled_as_far_as_indivisible_credits_allow() -> None:
     tokens = tuple((Option(worth, ((0, worth),)),) for worth in (6, 6, 5, 3, 2))
     assert solve(Problem((Counter(0, 10),), tokens, (Need(0),))).score == Score(0, -10)
-
-
-def test_tokens_that_need_not_exclude_each_other_are_not_taken_for_one() -> None:
-    """Both can use the counter of which only one may be used; both can do without."""
-    item, only = Counter(1, 1, unitwise=True), Counter(0, 1)
-    tokens = tuple((Option(1, ((place, 1),)), Option(1, ((2, 1),))) for place in (0, 1))
-    steps, matching = fewest_steps((item, item, only), tokens, (0, 0, 0), (Need(0), Need(1)))
-    assert (steps, sorted(matching)) == (0, [(0, 0), (1, 1)])
-
-
-def test_tokens_of_which_one_may_be_used_serve_one_slot() -> None:
-    item, only = Counter(1, 1, unitwise=True), Counter(0, 1)
-    tokens = tuple((Option(1, ((place, 1), (2, 1))),) for place in (0, 1))
-    assert fewest_steps((item, item, only), tokens, (0, 0, 0), (Need(0), Need(1)))[0] == 1
 
 
 def test_the_same_problem_has_the_same_answer() -> None:
