@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from verifier.codec.did_domains import domain_of, folder_of
 from verifier.errors import Fact
+from verifier.plain_names import language_name
 from verifier.site.i18n import lazy
 from wallet.pathways.amount_words import day_words, number_words, period_words
 from wallet.recognition.achievement import Unit
 from wallet.recognition.languages import in_language
 from wallet.recognition.match import Assurance, GradeAtLeast, Match, Watch
 from wallet.recognition.rule import AllOf, AnyOf, Credits, HasOutcome, Item, Not, Order, Rule, Total, children_of
+
+_WEB = "did:web:"
 
 Say = Callable[[str, Mapping[str, Fact]], str]  # a sentence and its facts, in the reader's language
 
@@ -111,6 +115,12 @@ def _conditions(rule: Rule, language: str, tell: Say) -> Iterator[str]:
         yield from match_words(asked, language, tell)
 
 
+def _where(identity: str) -> str:
+    """An issuer's identifier as people read it: a did:web is its domain, with the path."""
+    parts = identity.removeprefix(_WEB)
+    return domain_of(parts) if identity.startswith(_WEB) and folder_of(parts) else identity
+
+
 def _bounds(rule: Credits | Total, language: str, tell: Say) -> Iterator[str]:
     if rule.most is not None:
         yield tell(lazy("No more than %(most)s count here."), {"most": number_words(rule.most, language)})
@@ -127,13 +137,13 @@ def match_words(match: Match, language: str, tell: Say) -> Iterator[str]:
         (lazy("It is: %(values)s."), match.achievement_ids),
         (lazy("It has the code: %(values)s."), match.codes),
         (lazy("It is called: %(values)s."), match.spec_names),
-        (lazy("It comes from: %(values)s."), match.issuer_ids),
+        (lazy("It comes from: %(values)s."), tuple(_where(each) for each in match.issuer_ids)),
         (lazy("Version: %(values)s."), match.versions),
         (lazy("It states the learning outcome: %(values)s."), match.alignments),
         (lazy("Field of education (ISCED-F): %(values)s."), match.isced),
         (lazy("Kind: %(values)s."), match.kinds),
         (lazy("Format: %(values)s."), match.formats),
-        (lazy("Language: %(values)s."), match.languages),
+        (lazy("Language: %(values)s."), tuple(language_name(each, language) or each for each in match.languages)),
     )
     for words, values in lists:
         if values:

@@ -169,3 +169,19 @@ def test_what_counts_is_rounded_down_and_what_is_missing_up(
     number: Fraction, language: str, up: bool, text: str
 ) -> None:
     assert plain_number(number, language, up=up) == text
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        ("did:web:uni.example%3A8443:bb", "uni.example:8443/bb"),
+        ("did:web:uni.example%2Felsewhere.example", "did:web:uni.example%2Felsewhere.example"),
+        ("did:web:uni.example:%E2%80%AE", "did:web:uni.example:%E2%80%AE"),
+        ("did:key:z6Mk", "did:key:z6Mk"),
+        ("url:https://uni.example", "url:https://uni.example"),
+    ],
+)
+def test_an_issuer_is_asked_for_by_its_domain(identity: str, said: str) -> None:
+    found = plain(pathway([any_credits(5, {"issuerIds": [identity], "languages": ["de", "xx"]})]), [])
+    assert f"It comes from: {said}." in found.requirements[1].asked
+    assert "Language: German, xx." in found.requirements[1].asked
