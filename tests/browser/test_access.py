@@ -15,6 +15,7 @@ from tests.browser.look import Look
 from tests.browser.samples import as_file, as_payload, badge, tampered
 from tests.browser.visitor import PASSPHRASE, Visitor
 from verifier.errors import JsonObject
+from wallet.demo.desk import OFFICE, REGISTRAR
 from wallet.demo.setup import LEARNER
 from wallet.demo.setup import PASSPHRASE as DEMO_PASSPHRASE
 
@@ -55,6 +56,21 @@ def test_pages_of_links_and_their_readers(visit: Visit, kind: tuple[str, str], d
     learner, reader = visit(kind[0], color_scheme=kind[1]), visit(kind[0], color_scheme=kind[1])
     learner.sign_in(DEMO_PASSPHRASE, LEARNER)
     _look(kind, 12, _links(learner, reader, demo))
+
+
+def test_pages_of_the_demos_desk(visit: Visit, kind: tuple[str, str], demo: Demo) -> None:
+    office, learner = visit(kind[0], color_scheme=kind[1]), visit(kind[0], color_scheme=kind[1])
+    office.sign_in(DEMO_PASSPHRASE, REGISTRAR)
+    learner.sign_in(DEMO_PASSPHRASE, LEARNER)
+    _look(kind, 12, _desk(office), _handed_over(learner))
+
+
+def test_the_printed_link_leads_to_the_desk_once(visit: Visit, demo: Demo) -> None:
+    office, late = visit("en"), visit("en")
+    assert office.go(demo.desk_link).status == 200
+    expect(office.page.locator("main h1")).to_have_text(OFFICE.name)
+    expect(office.page.locator(".needs tbody")).to_contain_text(LEARNER)
+    assert late.go(demo.desk_link).status == 404
 
 
 def _look(kind: tuple[str, str], at_least: int, *ways: Iterator[Stop]) -> None:
@@ -294,6 +310,39 @@ def _for_readers(demo: Demo) -> dict[str, JsonObject]:
         "unsigned": json.loads(json.dumps(unsigned)),
         "not yet": demo.issue(badge("Careful welding", days=-20, life=200)),
     }
+
+
+def _desk(office: Visitor) -> Iterator[Stop]:
+    page = office.page
+    office.go("/desk")
+    yield page, "desks"
+    page.locator("main .rows a").first.click()
+    page.wait_for_url("**/desk/*")
+    home = page.url.removeprefix(office.origin)
+    for place in ("", "/decisions", "/members", "/pathways", "/rules", "/about"):
+        assert office.go(home + place).status == 200
+        yield page, f"desk of the demo {place}"
+    office.go(home)
+    page.locator(".needs tbody a").first.click()
+    office.button("Open").click()
+    expect(page.locator(".checks").first).to_be_visible()
+    yield page, "case of the demo"
+    office.go(home.replace("/desk/", "/organisations/"))
+    yield page, "organisation of the demo"
+
+
+def _handed_over(learner: Visitor) -> Iterator[Stop]:
+    page = learner.page
+    learner.go("/shares")
+    page.get_by_role("link", name="Recognition of my courses").click()
+    expect(page.locator("#handed")).to_contain_text(OFFICE.name)
+    yield page, "link that was handed over"
+    learner.go("/stacks")
+    page.locator("main a[href^='/stacks/']:not([href$='/new'])").last.click()
+    expect(page.locator(".needs")).to_be_visible()
+    yield page, "stack that was handed over"
+    learner.link("Hand it over to an organisation").click()
+    yield page, "stack to hand over"
 
 
 def _pressed(page: Page, form: str = "main form:not(.buttons form)") -> Page:
