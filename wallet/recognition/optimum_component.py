@@ -40,8 +40,7 @@ class Component:
         self._approach()
 
     def _approach(self) -> None:
-        """A good assignment and the bound, without searching: mended from nothing, then from where the relaxation is
-        nearly whole."""
+        """A good assignment and the bound: few steps first, then the most value with as few."""
         mend = self._mended([-1] * len(self.tokens), self.hoped, QUICK)
         offers = Offers(self.counters, self.tokens, self.needs, self.base, self.potentials)
         if len(offers.scarce) + len(offers.asked) > MOST_ROWS:
@@ -52,15 +51,21 @@ class Component:
         if mend.steps > least:
             least = max(least, relaxed.run(mend.steps))
         if mend.steps > least:
-            given_up = [
-                c for c, part in relaxed.parts_met().items() if part < GIVEN_UP and not self.counters[c].unitwise
-            ]
-            tries = [self._mended(relaxed.nearly(), least, PATIENT, each) for each in (given_up, [])]
-            again = min(tries, key=lambda each: each.score)
+            again = self._again(relaxed, least)
             if again.steps < mend.steps:
                 mend, relaxed = again, Relaxation(offers, self.tokens, again.best, again.steps)
-        if mend.steps > least:
             least = max(least, relaxed.prove(mend.steps, LOOKS))
+        self._fill(mend, relaxed, least)
+
+    def _again(self, relaxed: Relaxation, least: int) -> Mend:
+        """Mended from where the relaxation is nearly whole: aiming at what it meets, and at everything."""
+        parts = relaxed.parts_met().items()
+        given_up = [c for c, part in parts if part < GIVEN_UP and not self.counters[c].unitwise]
+        tries = [self._mended(relaxed.nearly(), least, PATIENT, each) for each in (given_up, [])]
+        return min(tries, key=lambda each: each.score)
+
+    def _fill(self, mend: Mend, relaxed: Relaxation, least: int) -> None:
+        """The most value beside the steps of what was mended."""
         relaxed.by_value()
         loss = relaxed.run(mend.score.loss)
         self.bound = Score(least, loss)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from tests.wallet.recognition.held import UNI, agreement, body, field, held, level, outcome, pathway, under
 from verifier.errors import Json, JsonObject
@@ -124,3 +125,68 @@ def _root(rng: random.Random, cap: JsonObject) -> Json:
     more: list[Json] = [{"kind": "outcome", "uri": f"urn:skill:{number}"} for number in (1, 2)]
     rest: list[Json] = [*either, free, order, absent, *more]
     return {"kind": "credits", "min": 240, "of": [*groups, *rest]}
+
+
+GROWN = {"mixed": "iiccccoantx", "alternatives": "iiccccnnno", "deep": "iiccccatan", "items": "iiiiiicnat"}
+DEEPEST = {"deep": 8}
+
+
+def grown(shape: str, seed: int) -> tuple[Pathway, list[Achievement], Circumstances]:
+    """The same holdings under a pathway of another shape: a tree grown at random, whose rules reach for the same."""
+    rng = random.Random(f"{shape} {seed}")
+    whole, achievements, known = large(seed)
+    root: JsonObject = {"kind": "credits", "min": 240, "of": []}
+    inner: list[tuple[JsonObject, int]] = [(root, 0)]
+    left = REQUIREMENTS - 1
+    while left:
+        parent, depth = rng.choice(inner)
+        kind = rng.choice(GROWN[shape])
+        if kind in "ant" and (left < 4 or depth >= DEEPEST.get(shape, 4)):
+            kind = "i"
+        made = _rule(rng, kind)
+        if kind in "ant":
+            made["of"] = [_rule(rng, rng.choice("ic")) for _ in range(2)]
+            inner.append((made, depth + 1))
+            left -= 2
+        left -= 1
+        of = parent["of"]
+        assert isinstance(of, list)
+        of.append(made)
+    for each, _ in inner:
+        of = each["of"]
+        if each["kind"] == "any" and isinstance(of, list):
+            each["min"] = rng.randint(1, len(of) - 1)
+    policy = whole.policy.as_json()
+    target: JsonObject = {"qualificationId": DIPLOMA, "ects": 300, "awardingBody": {"ids": [UNI]}}
+    return pathway(root, policy=policy, target=target), achievements, known
+
+
+def _rule(rng: random.Random, kind: str) -> JsonObject:
+    least = rng.choice([5, 10, 15])
+    level_asked: JsonObject = {"minLevel": rng.choice([6, 7])} if rng.random() < 0.2 else {}
+    match kind:
+        case "i" if rng.random() < 0.5:
+            ids: Json = [f"https://uni.example/m{rng.randrange(480)}" for _ in range(rng.randint(1, 4))]
+            return {"kind": "item", "match": {"achievementIds": ids}}
+        case "i":
+            return {"kind": "item", "match": _match(rng), "count": rng.randint(1, 4)}
+        case "c":
+            slack = rng.choice([None, 0, "0.5", 2])
+            most: JsonObject = {} if slack is None else {"max": str(least + Fraction(slack))}
+            return {"kind": "credits", "match": _match(rng), "min": least, **most, **level_asked}
+        case "o":
+            return {"kind": "outcome", "uri": f"urn:skill:{rng.randrange(42)}"}
+        case "x":
+            return {"kind": "order", "before": {"isced": ["061"]}, "after": {"isced": ["072"]}}
+        case "t":
+            return {"kind": "credits", "min": rng.choice([5, 10, 20, 30]), **level_asked}
+        case _:
+            return {"kind": "all" if kind == "a" else "any"}
+
+
+def _match(rng: random.Random) -> JsonObject:
+    narrow: list[Json] = [rng.choice([*FIELDS, "061", "06", "05"])]
+    found: JsonObject = {"isced": narrow} if rng.random() < 0.75 else {}
+    if not found or rng.random() < 0.3:
+        found["eqf"] = {"min": rng.choice([6, 7])}
+    return found

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.wallet.recognition.held import AT
-from tests.wallet.recognition.large import ACHIEVEMENTS, AGREEMENTS, REQUIREMENTS, TWINS, large
+from tests.wallet.recognition.large import ACHIEVEMENTS, AGREEMENTS, GROWN, REQUIREMENTS, TWINS, grown, large
 from wallet.recognition.engine import evaluate
 from wallet.recognition.rule import walk
 
 SEEDS = range(20)
+GROWN_SEEDS = range(4)
 MEDIAN = 0.2  # seconds of computing
 
 
@@ -55,6 +56,20 @@ def test_what_is_hard_to_prove_is_mostly_proved_and_else_bounded_and_said() -> N
         assert total <= proof.most_ects <= total + 5, seed
         proven += proof.proven
     assert proven >= 4
+
+
+@pytest.mark.parametrize("shape", GROWN)
+def test_other_shapes_of_that_size_are_proved_or_bounded(shape: str) -> None:
+    proven = 0
+    for seed in GROWN_SEEDS:
+        pathway, achievements, known = grown(shape, seed)
+        assert sum(1 for _ in walk(pathway.root)) == REQUIREMENTS
+        found = evaluate(pathway, achievements, AT, known)
+        proof, total = found.proof, found.totals.counted
+        assert proof.least_steps <= proof.steps <= proof.least_steps + 3, seed
+        assert total <= proof.most_ects, seed
+        proven += proof.proven
+    assert proven >= len(GROWN_SEEDS) - 1
 
 
 _DIGEST = """

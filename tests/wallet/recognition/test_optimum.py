@@ -5,7 +5,9 @@ import random
 
 import pytest
 
-from wallet.recognition.optimum import Counter, Need, Option, Problem, Score, score_of
+from wallet.recognition import optimum_component
+from wallet.recognition.optimum import Counter, Need, Option, Problem, Score, potentials_of, score_of
+from wallet.recognition.optimum_offers import Offers
 from wallet.recognition.optimum_solver import solve
 
 
@@ -101,6 +103,33 @@ def test_items_that_a_greedy_choice_would_miss_are_found() -> None:
 def test_a_cap_is_filled_as_far_as_indivisible_credits_allow() -> None:
     tokens = tuple((Option(worth, ((0, worth),)),) for worth in (6, 6, 5, 3, 2))
     assert solve(Problem((Counter(0, 10),), tokens, (Need(0),))).score == Score(0, -10)
+
+
+def test_what_is_too_wide_to_be_relaxed_is_still_searched_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimum_component, "MOST_ROWS", -1)
+    for seed in range(200):
+        problem = generated(seed)
+        found, best = solve(problem), brute_force(problem)
+        assert found.bound <= best <= found.score, seed
+        assert found.score == best or not found.proven, seed
+
+
+def test_whatever_the_prices_are_the_bound_that_they_give_holds() -> None:
+    """Prices come from floating point: a wrong one may blunt a bound and never make it false."""
+    for seed in range(300):
+        rng = random.Random(seed)
+        problem = generated(seed)
+        tokens = [options for options in problem.tokens if options]
+        count = len(problem.counters)
+        offers = Offers(problem.counters, tokens, problem.needs, [0] * count, potentials_of(count, tokens))
+        best = brute_force(problem)
+        for _ in range(10):
+            prices = [
+                rng.randint(0 if c not in offers.asked else -9, 0 if offers.room[c] is None else 9)
+                for c in range(count)
+            ]
+            step = rng.randint(0, 40)
+            assert offers.bound(prices, 1, step) <= best.steps * step + best.loss, seed
 
 
 def test_the_same_problem_has_the_same_answer() -> None:
