@@ -37,10 +37,11 @@ def barred(
         code = _standing(each, policy, at) or _age(each, policy, shelf) or _elsewhere(each, policy, elsewhere)
         if code:
             found[index] = code
+    inside = dict(families)
     for whole, parts in families:
-        if whole not in found and any(_is_withdrawn(shelf, each, policy, at) for each in parts):
-            mutual = any(whole in inside for part, inside in families if part in parts)
-            found.update({} if mutual else {whole: "part.withdrawn"})
+        gone = (each for each in parts if _is_withdrawn(shelf, each, policy, at))
+        if whole not in found and any(whole not in inside.get(each, ()) for each in gone):
+            found[whole] = "part.withdrawn"
     return found
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from itertools import islice
 
 from wallet.recognition.achievement import Achievement, Unit
 from wallet.recognition.kin import kin_of
@@ -18,6 +19,7 @@ from wallet.recognition.shelf import Shelf, bits
 from wallet.recognition.wording import are_similar
 
 NEAR = timedelta(days=31)  # awards of one and the same thing lie no further apart
+MOST_RESTING = 2000  # relations to what something was awarded for: somebody may have written any number
 
 Pair = tuple[str, str]
 
@@ -157,28 +159,45 @@ def _overlap(one: frozenset[object] | frozenset[str] | frozenset[Fraction], othe
 
 def families_of(achievements: Sequence[Achievement]) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Each whole and everything inside it, however deep; inside what was awarded for others are these. Where two
-    are inside each other (a relation that was written both ways) each excludes the other."""
+    are inside each other (a relation that was written both ways, or what was awarded for the same, whether or not
+    that is here) each excludes the other."""
     index_of = {each.id: index for index, each in enumerate(achievements)}
-    of_name: dict[str, list[int]] = defaultdict(list)
-    if any(each.rests_on for each in achievements):
-        for index, each in enumerate(achievements):
-            for name in kin_of(each):
-                of_name[name].append(index)
     parts: dict[int, set[int]] = defaultdict(set)
     for index, each in enumerate(achievements):
         parts[index].update(index_of[part] for part in each.parts if part in index_of)
-        parts[index].update(part for name in each.rests_on for part in of_name.get(name, ()) if part != index)
         for whole in each.wholes:
             if whole in index_of:
                 parts[index_of[whole]].add(index)
-    return tuple((whole, inside) for whole in sorted(parts) if (inside := _inside(whole, parts)))
+    beside: dict[int, set[int]] = defaultdict(set)
+    for index, other, is_whole in islice(_resting(achievements), MOST_RESTING):
+        (parts if is_whole else beside)[index].add(other)
+    found = ((whole, _inside(whole, parts) | beside[whole]) for whole in range(len(achievements)))
+    return tuple((whole, tuple(sorted(inside))) for whole, inside in found if inside)
 
 
-def _inside(whole: int, parts: dict[int, set[int]]) -> tuple[int, ...]:
+def _resting(achievements: Sequence[Achievement]) -> Iterator[tuple[int, int, bool]]:
+    """What was awarded for something, with what that is (a whole with its part) and with what else was awarded for
+    the same; what is in order first."""
+    resting = [index for index, each in enumerate(achievements) if each.rests_on]
+    of_name: dict[str, list[int]] = defaultdict(list)
+    for index, each in enumerate(achievements if resting else ()):
+        for name in kin_of(each):
+            of_name[name].append(index)
+    same: dict[str, list[int]] = defaultdict(list)
+    for index in sorted(resting, key=lambda each: achievements[each].standing.verdict != "valid"):
+        for name in achievements[index].rests_on:
+            yield from ((index, part, True) for part in of_name.get(name, ()) if part != index)
+            for other in same[name]:
+                if achievements[other].digest != achievements[index].digest:  # who made both tells them apart
+                    yield from ((index, other, False), (other, index, False))
+            same[name].append(index)
+
+
+def _inside(whole: int, parts: dict[int, set[int]]) -> set[int]:
     seen: set[int] = set()
-    queue = sorted(parts[whole])
+    queue = sorted(parts.get(whole, ()))
     for each in queue:
         if each not in seen:
             seen.add(each)
             queue.extend(sorted(parts.get(each, set()) - seen))
-    return tuple(sorted(seen - {whole}))
+    return seen - {whole}
