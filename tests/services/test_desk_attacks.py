@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, update
+from starlette.routing import Route
 
 from tests.services.life import at_once
 from tests.services.test_cases import case, during, grace, member, own, stack_link, staff
 from tests.services.test_deciding import FULL, decide
+from tests.services.test_desk_pages import signed_in
 from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, publish_organisation
 from tests.world import Clock, FakeWeb
 from wallet.accounts.service import SignedIn, delete_learner, sign_up
@@ -37,6 +40,7 @@ from wallet.organisations.service import (
 )
 from wallet.organisations.signing import address_of_document, did_document, signing_key
 from wallet.organisations.tables import Organisation
+from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_share
 from wallet.shares.owner import OwnShare
@@ -247,3 +251,35 @@ def test_a_withdrawal_is_not_undone_by_writing_to_the_row(
     with pytest.raises(NotFound):
         withdraw(service, staff, other.id)
     assert open_issued(service, staff, other.id).withdrawn_at is None
+
+
+def test_a_desk_is_no_machine_that_verifies_for_anybody_without_end(
+    service: Service, grace: SignedIn, staff: Staff
+) -> None:
+    reviewer = signed_in(service, grace)
+    posts = [
+        reviewer.post(f"/desk/{staff.organisation.id}/decision.json", data={"credential": "{}"}) for _ in range(21)
+    ]
+    assert [each.status_code for each in posts] == [404] * 20 + [429]
+
+
+def test_no_form_of_a_desk_is_sent_from_elsewhere(service: Service, grace: SignedIn, staff: Staff, case: str) -> None:
+    there = {
+        "id": staff.organisation.id,
+        "case": case,
+        "member": staff.member_id,
+        "organisation": staff.organisation.id,
+    }
+    paths = [
+        re.sub(r"\{(\w+)[^}]*\}", lambda found: there.get(found[1], "A" * 22), each.path)
+        for each in routes()
+        if isinstance(each, Route)
+        and "POST" in (each.methods or ())
+        and re.search("desk|organisation|answer", each.path)
+    ]
+    client, before = signed_in(service, grace), open_case(service, staff, case)
+    assert len(paths) > 15
+    for path in paths:
+        for site in ("cross-site", "same-site"):
+            assert client.post(path, data={"x": "1"}, headers={"Sec-Fetch-Site": site}).status_code == 403, path
+    assert open_case(service, staff, case) == before

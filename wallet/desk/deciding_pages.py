@@ -75,6 +75,7 @@ def file(request: Request, fields: FormData) -> Response:
     """POST /desk/{id}/decision.json: the credential that the page after sending holds, as a file. Nobody keeps it here;
     nothing comes back but what this organisation signed."""
     staff, raw = staff_of(request, Role.REVIEWER), text(fields, "credential").encode("utf-8", "replace")
+    limits_of(request).hit(ANSWERS, "decision as a file", staff.member_id)  # it may ask somebody else's server
     report = examine(raw, service_of(request).world()).report
     if report.verdict.value != "valid" or report.issuer != staff.organisation.did:
         raise NotFound
