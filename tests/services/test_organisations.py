@@ -264,7 +264,16 @@ def test_what_its_domain_no_longer_publishes_is_not_signed(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "harbour", "wallet.test", "https://wallet.test/organisations/x", "a b.example", "x.example/.."]
+    "text",
+    [
+        "",
+        "harbour",
+        "wallet.test",
+        "WALLET.TEST:443",
+        "https://wallet.test/organisations/x",
+        "a b.example",
+        "x.example/..",
+    ],
 )
 def test_what_is_no_domain_of_its_own(service: Service, desk: Staff, text: str) -> None:
     with pytest.raises(Problem, match=r"organisation\.domain$"):

@@ -57,7 +57,8 @@ def did_of_domain(text: str, public_url: str) -> str:
     Raises Problem `organisation.domain`, also for this service's own address, which proves nobody but the service.
     """
     host, _, path = text.strip().removeprefix("https://").strip("/").partition("/")
-    did = _PREFIX + ":".join(quote(each, safe=".-_~") for each in (host.lower(), *(path.split("/") if path else ())))
+    host = host.lower().removesuffix(":443")  # one address, one name
+    did = _PREFIX + ":".join(quote(each, safe=".-_~") for each in (host, *(path.split("/") if path else ())))
     name = did.removeprefix(_PREFIX)
     if "." not in host or folder_of(name) is None or domain_of(name).split("/")[0] == _host_of(service_did(public_url)):
         raise Problem("organisation.domain", "domain")
