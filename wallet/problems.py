@@ -75,6 +75,7 @@ SENTENCES: Mapping[str, str] = {
     "organisation.domain_unproved": lazy(
         "Nothing at this domain says that your key is its own. Publish the file below there and try again."
     ),
+    "organisation.too_many_domains": lazy("This organisation signed under as many domains as it can."),
     "organisation.not_a_party": lazy("This agreement does not name your organisation as a party."),
     "organisation.not_signed": lazy(
         "What your organisation signs does not hold just now: look whether its domain still publishes its key."
@@ -86,6 +87,7 @@ SENTENCES: Mapping[str, str] = {
     "case.handed_already": lazy("You handed this link over to this organisation already."),
     "case.changed": lazy("Something about this has changed since you read it. Read it once more before you agree."),
     "case.agree": lazy("Tick that you agree, or do not hand it over."),
+    "case.too_many": lazy("You handed as much over to this organisation as one can. Take something back first."),
     "case.desk_full": lazy("So much was handed over to this organisation that it takes no more just now."),
     "case.no_organisation": lazy("No organisation is known here by this address. Look whether it is whole."),
     "case.full": lazy("So much happened to this case that nothing more can be written into it. Close it."),

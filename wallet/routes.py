@@ -92,7 +92,7 @@ def routes() -> list[BaseRoute]:
         page("/documents/{digest}/signatures/{number:int}.json", get=pathways.credential_file),
         page("/organisations/{id}", get=organisations.organisation_page),
         page("/organisations/{id}/did.json", get=organisations.did_page),
-        page("/organisations/{id}/status.json", get=organisations.status_page),
+        page("/organisations/{id}/status/{tag}.json", get=organisations.status_page),
         page("/s/{id}/answer", get=reviews.answer_page, post=reviews.answer),
         private("/s/{id}/answer/as/{organisation}", get=answering.link_answer_page, post=answering.link_answer),
         page("/bulk", get=bulk.bulk_page, post=bulk.bulk),

@@ -525,8 +525,12 @@ def test_a_case_and_a_desk_hold_only_so_much(
     assert open_own_share(service, ada, own.id).opens == opens and list_openings(service, ada, own.id) == []
     with service.database.writing() as session:
         add_entry(session, service, staff, case, Kind.ANSWERED)
+    another = stack_link(service, ada, issuers).id
     with pytest.raises(Problem, match=r"case\.desk_full"):
-        hand_over(service, ada, stack_link(service, ada, issuers).id, staff.organisation.id)
+        hand_over(service, ada, another, staff.organisation.id)
+    monkeypatch.setattr("wallet.desk.handing.MOST_OF_ONE", 1)
+    with pytest.raises(Problem, match=r"case\.too_many"):
+        hand_over(service, ada, another, staff.organisation.id)
 
 
 def test_a_deleted_organisation_takes_its_cases_along(

@@ -14,7 +14,7 @@ from tests.services.life import all_rows, at_once, course, keep_one
 from tests.services.test_organisations import HARBOUR, OWN_DOMAIN, publish_organisation
 from tests.services.test_stacks import pathway
 from tests.world import Clock, FakeWeb
-from verifier import examine
+from verifier import Policy, examine
 from verifier.cli import main as verifier_main
 from verifier.errors import Json, JsonObject
 from verifier.world import Answer as Fetched
@@ -34,7 +34,7 @@ from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import begin_organisation, open_as
 from wallet.organisations.signing import address_of_document, did_document
 from wallet.organisations.tables import Organisation
-from wallet.organisations.withdrawals import ENTRIES, bits_of, entry_of
+from wallet.organisations.withdrawals import ENTRIES, bits_of, entry_of, status_url
 from wallet.recognition.comparable import read_achievements
 from wallet.recognition.finding import State
 from wallet.reviews.answer import Answer, Decision, Received
@@ -308,7 +308,7 @@ def test_decisions_withdrawn_at_once_are_all_withdrawn(service: Service, staff: 
         row = session.get(Organisation, staff.organisation.id)
         positions = {each.position for each in session.exec(select(IssuedDecision)).all()}
     assert row is not None
-    bits = bits_of(row.status_list)
+    bits = bits_of(row.status_lists)
     assert {each for each in range(ENTRIES) if bits[each // 8] & (0x80 >> each % 8)} == positions and len(
         positions
     ) == 3
@@ -366,7 +366,8 @@ def test_what_would_not_hold_is_not_sent(
     service: Service, ada: SignedIn, grace: SignedIn, staff: Staff, case: str, web: FakeWeb
 ) -> None:
     opened = look(service, staff, case)
-    web.fail(entry_of(service.settings.public_url, staff.organisation.id, 0)["statusListCredential"])  # type: ignore[arg-type]
+    organisation = staff.organisation
+    web.fail(status_url(service.settings.public_url, organisation.id, organisation.did))
     with pytest.raises(Problem, match=r"organisation\.not_signed"):
         answer_as(service, staff, opened, FULL, "form", case)
     assert list_received(service, ada) == [] and list_issued(service, staff) == ([], False)
@@ -397,6 +398,22 @@ def test_a_full_list_takes_no_more(service: Service, staff: Staff, case: str, mo
     decide(service, staff, case, FULL)
     with pytest.raises(Problem, match=r"decision\.too_many"):
         decide(service, staff, case, PARTIAL)
+
+
+def test_a_decision_before_the_domain_is_looked_up_in_its_own_list(
+    service: Service, grace: SignedIn, staff: Staff, case: str, web: FakeWeb
+) -> None:
+    sent = decide(service, staff, case, FULL).credential.encode()
+    web.put(address_of_document(OWN_DOMAIN), did_document(OWN_DOMAIN, staff.organisation))
+    prove_domain(service, staff, "harbour.example")
+    staff = open_as(service, grace, staff.organisation.id)
+    publish_organisation(service, web, staff)
+    strict = Policy(issuers_lists_only=True)
+    assert examine(sent, service.world(), strict).report.verdict.value == "valid"
+    (issued,), _ = list_issued(service, staff)
+    withdraw(service, staff, issued.id)
+    publish_organisation(service, web, staff)
+    assert examine(sent, service.world(), strict).report.code == "status.revoked"
 
 
 def test_under_a_domain_of_its_own_the_domain_proves_it(
@@ -448,7 +465,7 @@ def test_every_language_of_a_title_comes_along(service: Service, own: OwnShare, 
     from uuid import UUID
 
     basis = replace(basis_of(opened_link(service, own)), target={"fr": "Pilote", "de-AT": "Lotsin"})
-    status = entry_of(service.settings.public_url, staff.organisation.id, 3)
+    status = entry_of(service.settings.public_url, staff.organisation.id, staff.organisation.did, 3)
     decided = Decided(UUID(int=5), service.now(), issuer_of(staff), PARTIAL, basis, status)
     document = credential_of(decided)
     assert document["name"] == [

@@ -40,6 +40,7 @@ from wallet.organisations.service import (
 )
 from wallet.organisations.signing import address_of_document, did_document, signing_key
 from wallet.organisations.tables import Organisation
+from wallet.organisations.withdrawals import tag_of
 from wallet.routes import routes
 from wallet.service import NotFound, Problem, Service
 from wallet.shares.life import stop_share
@@ -199,7 +200,7 @@ def test_a_domain_that_was_written_into_the_row_proves_nothing(
     assert [each.organisation.domain for each in list_memberships(service, grace)] == [""]
     for act in (
         lambda: open_public(service, staff.organisation.id),
-        lambda: open_status_list(service, staff.organisation.id),
+        lambda: open_status_list(service, staff.organisation.id, tag_of(staff.organisation.did)),
         lambda: ask_consent(service, ada, own.id, staff.organisation.id),
         lambda: open_as(service, grace, staff.organisation.id),
         lambda: change_profile(service, staff, HARBOUR),
@@ -211,7 +212,7 @@ def test_a_domain_that_was_written_into_the_row_proves_nothing(
     assert list_handed(service, ada, own.id) == []
 
 
-@pytest.mark.parametrize("column", ["box_public", "profile", "signing_keys", "status_list"])
+@pytest.mark.parametrize("column", ["box_public", "profile", "signing_keys", "status_lists"])
 def test_nothing_is_handed_over_or_signed_where_a_row_was_written_to(
     service: Service, ada: SignedIn, grace: SignedIn, own: OwnShare, staff: Staff, column: str
 ) -> None:
@@ -219,7 +220,7 @@ def test_nothing_is_handed_over_or_signed_where_a_row_was_written_to(
         "box_public": new_pair().public,
         "profile": Profile("MIT", keeps_days=366).as_json(),
         "signing_keys": [signing_key(b"A" * 32).public.multikey],
-        "status_list": b"{}",
+        "status_lists": {},
     }
     write(service, staff.organisation.id, **{column: row[column]})
     for act in (
@@ -245,9 +246,10 @@ def test_a_withdrawal_is_not_undone_by_writing_to_the_row(
     decide(service, staff, case, FULL)
     decide(service, staff, case, FULL, "another form")
     (one, other), _ = list_issued(service, staff)
-    before = open_status_list(service, staff.organisation.id)
+    did = staff.organisation.did
+    before = {did: open_status_list(service, staff.organisation.id, tag_of(did)).decode()}
     withdraw(service, staff, one.id)
-    write(service, staff.organisation.id, status_list=before)
+    write(service, staff.organisation.id, status_lists=before)
     with pytest.raises(NotFound):
         withdraw(service, staff, other.id)
     assert open_issued(service, staff, other.id).withdrawn_at is None

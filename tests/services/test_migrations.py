@@ -30,7 +30,7 @@ def test_migrations_make_the_tables_that_the_services_use(empty_database: Databa
 
 
 def test_rows_that_belong_to_a_learner_go_with_them(empty_database: Database) -> None:
-    """Every table but the cache, the count, organisations and what is public hangs on another, and the database itself follows."""
+    """Every table but the cache, the count, organisations and what is public hangs on another: the database follows."""
     upgrade(empty_database)
     inspector = inspect(empty_database.engine)
     roots = {"learner", "cached_answer", "generation", "public_document", "organisation"}

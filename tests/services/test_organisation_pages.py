@@ -26,6 +26,7 @@ from wallet.organisations.pathways import agreements_of, pathways_of, sign_docum
 from wallet.organisations.rules import Rules
 from wallet.organisations.service import begin_organisation, change_rules, list_memberships, open_as, open_public
 from wallet.organisations.signing import did_document
+from wallet.organisations.withdrawals import tag_of
 from wallet.pathways.agreements import standing
 from wallet.pathways.service import open_public as open_document
 from wallet.service import NotFound, Problem, Service
@@ -370,13 +371,14 @@ def test_everybody_sees_what_it_publishes(service: Service, desk: Staff) -> None
     assert "Nothing proves who it is" in shown and "30 days at most" in shown and "Recognition office" in shown
     assert f"{PUBLIC_URL}{address}" in shown
     assert "Ada L." not in shown
-    keys, listed = anybody.get(f"{address}/did.json"), anybody.get(f"{address}/status.json")
+    of_list = f"/status/{tag_of(desk.organisation.did)}.json"
+    keys, listed = anybody.get(f"{address}/did.json"), anybody.get(f"{address}{of_list}")
     assert keys.json() == did_document(desk.organisation.did, desk.organisation)
     assert keys.headers["content-type"].startswith("application/did+json")
     assert listed.json()["issuer"] == desk.organisation.did and listed.json()["proof"]
     assert listed.headers["content-type"].startswith("application/vc")
     assert {keys.headers["access-control-allow-origin"], listed.headers["access-control-allow-origin"]} == {"*"}
-    for path in ("", "/did.json", "/status.json"):
+    for path in ("", "/did.json", of_list):
         for wrong in ("A" * 22, "x", "%00"):
             assert anybody.get(f"/organisations/{wrong}{path}").status_code == 404
 

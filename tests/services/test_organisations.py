@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.life import PUBLIC_URL, all_rows
+from tests.services.life import PUBLIC_URL, all_rows, at_once
 from tests.world import Clock, FakeWeb
 from verifier import examine
 from verifier.errors import JsonObject
-from wallet.accounts.service import SignedIn, delete_learner
-from wallet.organisations.issuing import give_up_domain, issuer_of, prove_domain, sign_as
+from wallet.accounts.service import SignedIn, delete_learner, sign_up
+from wallet.organisations.issuing import MOST_DOMAINS, give_up_domain, issuer_of, prove_domain, sign_as
 from wallet.organisations.members import (
     change_role,
     check_may_go,
@@ -62,7 +62,8 @@ def publish_organisation(service: Service, web: FakeWeb, staff: Staff) -> None:
     with service.database.reading() as session:
         row = session.get(Organisation, staff.organisation.id)
     assert row is not None
-    web.put(status_url(PUBLIC_URL, row.id), json.loads(row.status_list))
+    for each, listed in row.status_lists.items():
+        web.put(status_url(PUBLIC_URL, row.id, each), json.loads(listed))
 
 
 def statement(staff: Staff) -> JsonObject:
@@ -175,20 +176,47 @@ def test_a_member_who_is_removed_is_out_at_once(service: Service, ada: SignedIn,
 def test_the_last_admin_neither_goes_nor_steps_down(
     service: Service, ada: SignedIn, bob: SignedIn, desk: Staff
 ) -> None:
-    check_may_go(service, ada)  # alone: the organisation goes along
+    may_go(service, ada)  # alone: the organisation goes along
     join(service, bob, invite(service, desk, "Bob", Role.REVIEWER), "Bob")
     me, bobs = desk.member_id, open_as(service, bob, desk.organisation.id).member_id
     for refused in (
         lambda: remove(service, desk, me),
         lambda: change_role(service, desk, me, Role.READER),
-        lambda: check_may_go(service, ada),
+        lambda: may_go(service, ada),
     ):
         with pytest.raises(Problem, match=r"organisation\.last_admin"):
             refused()
     change_role(service, desk, bobs, Role.ADMIN)
-    check_may_go(service, ada)
+    may_go(service, ada)
     remove(service, desk, me)
     assert open_as(service, bob, desk.organisation.id).role is Role.ADMIN
+
+
+def may_go(service: Service, somebody: SignedIn) -> None:
+    with service.database.writing() as session:
+        check_may_go(session, somebody)
+
+
+def test_two_admins_who_delete_their_wallets_at_once_leave_nobody_behind(
+    service: Service, ada: SignedIn, bob: SignedIn, desk: Staff
+) -> None:
+    for somebody, role in ((bob, Role.ADMIN), (sign_up(service, "Eve", "", "a ladder in the reeds")[0], Role.READER)):
+        join(service, somebody, invite(service, desk, somebody.name, role), somebody.name)
+    going = [(ada, "four stones on a hill"), (bob, "a boat without oars")]
+    found = at_once(2, lambda number: delete_learner(service, *going[number], [check_may_go]))
+    assert sorted(map(str, found)) == ["None", "organisation.last_admin"]
+
+
+def test_a_domain_too_many_is_refused(service: Service, ada: SignedIn, desk: Staff, web: FakeWeb) -> None:
+    for number in range(MOST_DOMAINS):
+        did = f"did:web:harbour{number}.example"
+        web.put(address_of_document(did), did_document(did, desk.organisation))
+    for number in range(MOST_DOMAINS - 1):
+        prove_domain(service, desk, f"harbour{number}.example")
+    with pytest.raises(Problem, match=r"organisation\.too_many_domains"):
+        prove_domain(service, desk, f"harbour{MOST_DOMAINS - 1}.example")
+    prove_domain(service, desk, "harbour3.example")
+    assert open_as(service, ada, desk.organisation.id).organisation.domain == "harbour3.example"
 
 
 def test_an_organisation_goes_with_its_last_member(service: Service, ada: SignedIn, desk: Staff) -> None:
@@ -244,8 +272,10 @@ def test_a_domain_of_its_own_proves_it(service: Service, ada: SignedIn, desk: St
     signed = sign_as(service, staff, statement(staff))
     assert signed.report.issuer == OWN_DOMAIN
     publish_organisation(service, web, staff)
-    listed = examine(service.fetch_link(status_url(PUBLIC_URL, desk.organisation.id), "").body, service.world())
-    assert (listed.report.verdict.value, listed.report.issuer) == ("valid", OWN_DOMAIN)
+    for did in (OWN_DOMAIN, desk.organisation.did):
+        url = status_url(PUBLIC_URL, desk.organisation.id, did)
+        listed = examine(service.fetch_link(url, "").body, service.world())
+        assert (listed.report.verdict.value, listed.report.issuer) == ("valid", did)
     give_up_domain(service, staff)
     assert open_as(service, ada, desk.organisation.id).organisation.domain == ""
 

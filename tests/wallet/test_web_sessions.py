@@ -41,7 +41,7 @@ PUBLIC = {
     "/documents/{digest}/signatures/{number:int}.json",
     "/organisations/{id}",
     "/organisations/{id}/did.json",
-    "/organisations/{id}/status.json",
+    "/organisations/{id}/status/{tag}.json",
     "/bulk",
     "/bulk/table.csv",
     "/sign-up",

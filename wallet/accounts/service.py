@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement
@@ -127,10 +127,21 @@ def replace_kit(service: Service, signed_in: SignedIn, passphrase: str) -> Kit:
     return kit
 
 
-def delete_learner(service: Service, signed_in: SignedIn, passphrase: str) -> None:
-    """Delete the learner and everything that is theirs. Raises Problem `passphrase.wrong`."""
+def delete_learner(
+    service: Service,
+    signed_in: SignedIn,
+    passphrase: str,
+    checks: Iterable[Callable[[Session, SignedIn], None]] = (),
+) -> None:
+    """Delete the learner and everything that is theirs; `checks` say, in the same transaction, what keeps them.
+
+    Raises Problem `passphrase.wrong`, and what the checks raise.
+    """
     confirm_passphrase(service, signed_in, passphrase)
     with service.database.writing() as session:
+        session.get(Learner, signed_in.learner_id, with_for_update=True)
+        for check in checks:
+            check(session, signed_in)
         session.exec(delete(Learner).where(col(Learner.id) == signed_in.learner_id))
     service.database.forget()
 

@@ -85,9 +85,8 @@ def delete(request: Request, fields: FormData) -> Response:
     """POST /settings/delete."""
     learner = count_try(request)
     try:
-        for check in request.app.state.before_learner_deleted:
-            check(service_of(request), learner)
-        service.delete_learner(service_of(request), learner, text(fields, "passphrase"))
+        checks = request.app.state.before_learner_deleted
+        service.delete_learner(service_of(request), learner, text(fields, "passphrase"), checks)
     except Problem as problem:
         return show_again(request, "settings/delete.html", problem, {})
     response = see_other("/")

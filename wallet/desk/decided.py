@@ -14,9 +14,9 @@ from wallet.desk.case import Kind
 from wallet.desk.service import add_entry
 from wallet.desk.tables import IssuedDecision
 from wallet.organisations.organisation import Role, Staff
-from wallet.organisations.service import check_member, check_role, public_of, row_of
+from wallet.organisations.service import check_member, check_role, row_of
 from wallet.organisations.stamping import stamped
-from wallet.organisations.withdrawals import sign_list, with_bit
+from wallet.organisations.withdrawals import sign_lists, with_bit
 from wallet.service import NotFound, Service, is_id
 from wallet.vault.blob import unseal
 from wallet.vault.errors import VaultError
@@ -73,8 +73,8 @@ def open_issued(service: Service, staff: Staff, issued_id: str) -> Issued:
 
 
 def withdraw(service: Service, staff: Staff, issued_id: str) -> None:
-    """Withdraw a decision for good: its bit is set and the list signed anew, as who the organisation is now; it stands
-    in the case, where that is still there. A second time nothing happens.
+    """Withdraw a decision for good: its bit is set in every list of the organisation's; it stands in
+    the case, where that is still there. A second time nothing happens.
 
     Raises NotFound, Problem `organisation.role`.
     """
@@ -87,9 +87,10 @@ def withdraw(service: Service, staff: Staff, issued_id: str) -> None:
         if row.withdrawn_at is not None:
             return
         row.withdrawn_at = service.now()
-        did, bits = public_of(service, organisation).did, with_bit(organisation.status_list, row.position)
+        lists = organisation.status_lists
+        bits = with_bit(lists, row.position)
         with stamped(service, organisation):
-            organisation.status_list = sign_list(service, organisation.id, staff.key, did, bits)
+            organisation.status_lists = sign_lists(service, organisation.id, staff.key, lists, bits)
         session.add(row)
         issued = _read(staff, row)
         if issued.case_id:

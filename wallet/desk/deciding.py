@@ -78,7 +78,7 @@ def _sign(service: Service, staff: Staff, opened: Opened, answer: Answer, case_i
         issuer_of(staff),
         answer,
         basis_of(opened),
-        entry_of(service.settings.public_url, organisation.id, row.position),
+        entry_of(service.settings.public_url, organisation.id, organisation.did, row.position),
         name_in(opened.items),
         opened.towards.shared.pathway.target.eqf,
         recognised_in(opened.towards),

@@ -29,6 +29,7 @@ from wallet.shares.tables import Share
 from wallet.vault.sealed_box import seal_to
 
 MOST_CASES = 5000  # of one organisation
+MOST_OF_ONE = 50  # of one learner at one organisation, so that nobody fills a desk alone
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def hand_over(
     """Hand a link over: from now on members of the organisation may open it, and each look is shown to the learner.
     Returns the case's id. `agreed`: what the learner read (`Consent.agreed`), where they did.
 
-    Raises as `ask_consent`, and Problem `case.changed` where that is something else by now, `case.desk_full`.
+    Raises as `ask_consent`, and Problem `case.changed` where that is something else by now, `case.desk_full`,
+    `case.too_many`.
     """
     consent = ask_consent(service, signed_in, share_id, organisation_id)
     if agreed not in (None, consent.agreed):
@@ -121,6 +123,9 @@ def hand_over(
         _check_new(session, service, organisation_id, share_id)
         delete_cases(session, _of_both(organisation_id, share_id))  # one that is over, and was not swept yet
         theirs = select(func.count()).select_from(DeskCase).where(DeskCase.organisation_id == organisation_id)
+        mine = theirs.join(Share).where(Share.learner_id == signed_in.learner_id)
+        if session.exec(mine).one() >= MOST_OF_ONE:
+            raise Problem("case.too_many")
         if session.exec(theirs).one() >= MOST_CASES:
             raise Problem("case.desk_full")
         session.add(row)

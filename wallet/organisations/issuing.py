@@ -13,9 +13,10 @@ from wallet.organisations.organisation import Role, Staff
 from wallet.organisations.service import check_role, row_of
 from wallet.organisations.signing import SUITE, did_of_domain, hosted_did, method_of, signing_key
 from wallet.organisations.stamping import stamped
-from wallet.organisations.withdrawals import bits_of, sign_list
+from wallet.organisations.withdrawals import bits_of, sign_lists
 from wallet.service import Problem, Service
 
+MOST_DOMAINS = 20  # that an organisation signed under in its whole life: the list of each stays
 _V2 = "https://www.w3.org/ns/credentials/v2"
 
 
@@ -42,7 +43,7 @@ def prove_domain(service: Service, staff: Staff, text: str) -> None:
     """Sign under a domain of the organisation's own from now on, where it publishes our key today.
 
     `text`: the domain, with a path where the document lies in one. Raises Problem `organisation.role`, `.domain`,
-    `.domain_unproved`.
+    `.domain_unproved`, `.too_many_domains`.
     """
     check_role(staff, Role.ADMIN)
     did = did_of_domain(text, service.settings.public_url)
@@ -71,9 +72,12 @@ def _sign_under(service: Service, staff: Staff, own_did: str) -> None:
     did = own_did or hosted_did(service.settings.public_url, organisation.id)
     with service.database.writing() as session:
         row = row_of(session, staff)
+        dids = dict.fromkeys((*row.status_lists, did))
+        if len(dids) > MOST_DOMAINS:
+            raise Problem("organisation.too_many_domains", "domain")
         with stamped(service, row):
             row.own_did = own_did
-            row.status_list = sign_list(service, organisation.id, staff.key, did, bits_of(row.status_list))
+            row.status_lists = sign_lists(service, organisation.id, staff.key, dids, bits_of(row.status_lists))
 
 
 def _signed(staff: Staff, did: str, document: JsonObject, now: datetime) -> bytes:

@@ -214,13 +214,14 @@ def remove(service: Service, staff: Staff, member_id: str) -> None:
         session.delete(member)
 
 
-def check_may_go(service: Service, signed_in: SignedIn) -> None:
-    """Before a wallet is deleted: raises Problem `organisation.last_admin` where others would be left behind without
-    anybody who may let people in."""
-    with service.database.reading() as session:
-        for member in session.exec(select(Member).where(Member.learner_id == signed_in.learner_id)).all():
-            if len(_rows(session, member.organisation_id)) > 1:
-                _check_others(session, member)
+def check_may_go(session: Session, signed_in: SignedIn) -> None:
+    """Before a wallet is deleted, inside that transaction: raises Problem `organisation.last_admin` where others would
+    be left behind without anybody who may let people in."""
+    mine = select(Member).where(Member.learner_id == signed_in.learner_id).order_by(Member.organisation_id)
+    for member in session.exec(mine).all():
+        session.get(Organisation, member.organisation_id, with_for_update=True)  # two who go at once are in a row
+        if len(_rows(session, member.organisation_id)) > 1:
+            _check_others(session, member)
 
 
 def sweep_invitations(service: Service) -> None:

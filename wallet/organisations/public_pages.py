@@ -34,6 +34,6 @@ def did_page(request: Request) -> Response:
 
 
 def status_page(request: Request) -> Response:
-    """GET /organisations/{id}/status.json (Bitstring Status List 1.0, section 2.2). Raises NotFound."""
-    listed = open_status_list(service_of(request), request.path_params["id"])
+    """GET /organisations/{id}/status/{tag}.json (Bitstring Status List 1.0, section 2.2). Raises NotFound."""
+    listed = open_status_list(service_of(request), request.path_params["id"], request.path_params["tag"])
     return Response(listed, headers=_FOR_EVERYBODY, media_type="application/vc")

@@ -15,7 +15,7 @@ from wallet.organisations.rules import Rules, read_rules, write_rules
 from wallet.organisations.signing import domain_in, hosted_did, signing_key
 from wallet.organisations.stamping import is_stamped, stamp, stamped
 from wallet.organisations.tables import Member, Organisation
-from wallet.organisations.withdrawals import empty_list
+from wallet.organisations.withdrawals import empty_lists, tag_of
 from wallet.service import NotFound, Problem, Service, is_id, new_id
 from wallet.vault.blob import Place, seal, unseal
 from wallet.vault.errors import VaultError
@@ -49,7 +49,7 @@ def begin_organisation(service: Service, signed_in: SignedIn, profile: Profile, 
         sealed_box_private=wrap_key(key, pair.private, box_place),
         signing_keys=[signing_key(key).public.multikey],
         sealed_rules=seal_rules(organisation_id, key, Rules()),
-        status_list=empty_list(service, organisation_id, key),
+        status_lists=empty_lists(service, organisation_id, key),
         created_at=service.now(),
     )
     stamp(service, row)
@@ -79,9 +79,13 @@ def open_public(service: Service, organisation_id: str) -> Public:
     return public_of(service, _row(service, organisation_id))
 
 
-def open_status_list(service: Service, organisation_id: str) -> bytes:
-    """The signed list of what an organisation withdrew, as it is served: JSON in UTF-8. Raises NotFound."""
-    return _row(service, organisation_id).status_list
+def open_status_list(service: Service, organisation_id: str, tag: str) -> bytes:
+    """The signed list of what an organisation withdrew that is called so (`withdrawals.tag_of`), as it is served: JSON
+    in UTF-8. Raises NotFound."""
+    for did, signed in _row(service, organisation_id).status_lists.items():
+        if tag_of(did) == tag:
+            return signed.encode()
+    raise NotFound
 
 
 def belongs_to_one(service: Service, signed_in: SignedIn) -> bool:

@@ -1,7 +1,7 @@
 """What everybody may know of an organisation is stamped by the server, under a key that lies outside the database.
 
 Whoever can write to the database alone changes neither the domain that proves who it is, nor the key that learners
-seal to, nor the list of what was withdrawn. What the stamp does not stop: an old row, put back as a whole.
+seal to, nor the lists of what was withdrawn. What the stamp does not stop: an old row, put back as a whole.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 
 from wallet.organisations.tables import Organisation
 from wallet.service import NotFound, Service
@@ -43,6 +42,6 @@ def is_stamped(service: Service, row: Organisation) -> bool:
 def _stamp_of(seed: bytes, row: Organisation) -> str:
     """HMAC-SHA-256, hex, over all that is public of the row."""
     said = {name: value for name, value in row.profile.items() if name != _STAMP}
-    words = json.dumps([row.id, said, row.signing_keys, row.own_did], sort_keys=True).encode()
-    whole = join_parts(b"cairn/organisation/1", words, row.box_public, sha256(row.status_list).digest())
+    words = json.dumps([row.id, said, row.signing_keys, row.own_did, row.status_lists], sort_keys=True).encode()
+    whole = join_parts(b"cairn/organisation/1", words, row.box_public)
     return hmac.digest(derive(seed, "what is public of organisations"), whole, "sha256").hex()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from wallet.database import Moment
@@ -20,7 +20,8 @@ class Organisation(SQLModel, table=True):
     a domain of its own, empty where it has none.
 
     Under the organisation's key: `sealed_box_private`, the other half of `box_public` (X25519, for what learners hand
-    over), and `sealed_rules` (`rules.Rules`). `status_list`: the signed list of withdrawn decisions, as it is served.
+    over), and `sealed_rules` (`rules.Rules`). `status_lists` (public): for each identifier
+    that it signed under the signed list of withdrawn decisions, as it is served.
     """
 
     __tablename__ = "organisation"
@@ -31,7 +32,7 @@ class Organisation(SQLModel, table=True):
     signing_keys: list[str] = Field(sa_column=Column(JSON, nullable=False))
     own_did: str = ""
     sealed_rules: bytes
-    status_list: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    status_lists: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=Moment)
 
 

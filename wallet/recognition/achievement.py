@@ -153,10 +153,9 @@ class Achievement:
     `id`: our credential id and the index in it (`<id>#<index>`). `digest`: sha-256 (hex) of the credential's bytes.
     `spec_ids`: ids of what was achieved that mean the same everywhere (no `urn:epass:`, `urn:uuid:`, `_:`), `codes`:
     the issuer's own codes (they mean something only beside the issuer). `parts`, `wholes`, `replaces`: ids of other
-    achievements that we hold; `rests_on`: what names the achievements (`kin`) for which it was awarded. `subject`: equal for the
-    same person (opaque, empty: unknown). Equal `fingerprints` of two say that they are one and the same
-    (`sha256:<digest>#<index>`, `ref:<id that was signed>`). `planned`: not
-    earned yet, added to see what it would do.
+    achievements that we hold; `rests_on`: what names the achievements (`kin`) for which it was awarded. `subject`:
+    equal for the same person (opaque, empty: unknown). Equal `fingerprints` of two say that they are one and the same
+    (`sha256:<digest>#<index>`, `ref:<id that was signed>`). `planned`: not earned yet, added to see what it would do.
     """
 
     id: str

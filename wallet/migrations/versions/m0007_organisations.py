@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("signing_keys", sa.JSON(), nullable=False),
         sa.Column("own_did", sa.String(), nullable=False),
         sa.Column("sealed_rules", sa.LargeBinary(), nullable=False),
-        sa.Column("status_list", sa.LargeBinary(), nullable=False),
+        sa.Column("status_lists", sa.JSON(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
