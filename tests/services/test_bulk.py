@@ -253,7 +253,8 @@ async def leave_after_a_row(app: ASGIApp, door: SlowDoor) -> str:
 def test_a_browser_that_goes_away_ends_the_work_and_holds_nobody_up(service: Service) -> None:
     door = SlowDoor(service)
     app = create_app(replace(service, fetch_link=door.fetch))
-    page = asyncio.run(leave_after_a_row(app, door))
+    with ThreadPoolExecutor(1) as pool:  # this thread may have the loop of a browser's driver
+        page = pool.submit(lambda: asyncio.run(leave_after_a_row(app, door))).result()
     assert page.count("one.example") < AT_ONCE
     assert sorted(door.ended) == sorted(door.begun) and len(door.begun) <= AT_ONCE + 2
     slots = app.state.bulk
