@@ -12,7 +12,7 @@ from wallet.recognition.optimum_offers import Offers
 from wallet.recognition.optimum_polish import Polish
 from wallet.recognition.optimum_relaxed import MOST_ROWS, Relaxation
 
-QUICK, PATIENT, VALUED = 300, 600, 800  # moves
+QUICK, PATIENT, VALUED = 300, 600, 650  # moves
 LOOKS = 60
 GIVEN_UP = 0.3  # what the relaxation meets less of is not aimed at
 
@@ -51,17 +51,19 @@ class Component:
         if mend.steps > least:
             least = max(least, relaxed.run(mend.steps))
         if mend.steps > least:
-            again = self._again(relaxed, least)
+            near, parts = relaxed.nearly(), relaxed.parts_met()
+            least = max(least, relaxed.prove(mend.steps, LOOKS))
+            again = self._again(near, parts, least) if mend.steps > least else mend
             if again.steps < mend.steps:
                 mend, relaxed = again, Relaxation(offers, self.tokens, again.best, again.steps)
-            least = max(least, relaxed.prove(mend.steps, LOOKS))
+                least = max(least, relaxed.prove(mend.steps, LOOKS))
         self._fill(mend, relaxed, least)
 
-    def _again(self, relaxed: Relaxation, least: int) -> Mend:
-        """Mended from where the relaxation is nearly whole: aiming at what it meets, and at everything."""
-        parts = relaxed.parts_met().items()
-        given_up = [c for c, part in parts if part < GIVEN_UP and not self.counters[c].unitwise]
-        tries = [self._mended(relaxed.nearly(), least, PATIENT, each) for each in (given_up, [])]
+    def _again(self, near: Sequence[int], parts: Mapping[int, float], least: int) -> Mend:
+        """Mended from where the relaxation is nearly whole (`near`): aiming at what it meets (`parts`: how far it meets
+        each counter), and at everything."""
+        given_up = [c for c, part in parts.items() if part < GIVEN_UP and not self.counters[c].unitwise]
+        tries = [self._mended(near, least, PATIENT, each) for each in (given_up, [])]
         return min(tries, key=lambda each: each.score)
 
     def _fill(self, mend: Mend, relaxed: Relaxation, least: int) -> None:
