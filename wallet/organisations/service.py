@@ -50,6 +50,7 @@ def begin_organisation(service: Service, signed_in: SignedIn, profile: Profile, 
         signing_keys=[signing_key(key).public.multikey],
         sealed_rules=seal_rules(organisation_id, key, Rules()),
         status_lists=empty_lists(service, organisation_id, key),
+        stamp=b"",
         created_at=service.now(),
     )
     stamp(service, row)

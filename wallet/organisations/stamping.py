@@ -16,12 +16,10 @@ from wallet.service import NotFound, Service
 from wallet.vault.blob import join_parts
 from wallet.vault.keys import derive
 
-_STAMP = "stamp"
-
 
 def stamp(service: Service, row: Organisation) -> None:
     """Stamp what a new row says."""
-    row.profile = {**row.profile, _STAMP: _stamp_of(service.secrets.signer, row)}
+    row.stamp = _stamp_of(service.secrets.signer, row)
 
 
 @contextmanager
@@ -35,13 +33,11 @@ def stamped(service: Service, row: Organisation) -> Iterator[None]:
 
 def is_stamped(service: Service, row: Organisation) -> bool:
     """Whether the row says what it said when this service stamped it."""
-    found = str(row.profile.get(_STAMP, "")).encode()
-    return any(hmac.compare_digest(found, _stamp_of(seed, row).encode()) for seed in service.secrets.signing_seeds)
+    return any(hmac.compare_digest(row.stamp, _stamp_of(seed, row)) for seed in service.secrets.signing_seeds)
 
 
-def _stamp_of(seed: bytes, row: Organisation) -> str:
-    """HMAC-SHA-256, hex, over all that is public of the row."""
-    said = {name: value for name, value in row.profile.items() if name != _STAMP}
-    words = json.dumps([row.id, said, row.signing_keys, row.own_did, row.status_lists], sort_keys=True).encode()
+def _stamp_of(seed: bytes, row: Organisation) -> bytes:
+    """HMAC-SHA-256 over all that is public of the row."""
+    words = json.dumps([row.id, row.profile, row.signing_keys, row.own_did, row.status_lists], sort_keys=True).encode()
     whole = join_parts(b"cairn/organisation/1", words, row.box_public)
-    return hmac.digest(derive(seed, "what is public of organisations"), whole, "sha256").hex()
+    return hmac.digest(derive(seed, "what is public of organisations"), whole, "sha256")

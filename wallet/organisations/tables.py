@@ -22,6 +22,7 @@ class Organisation(SQLModel, table=True):
     Under the organisation's key: `sealed_box_private`, the other half of `box_public` (X25519, for what learners hand
     over), and `sealed_rules` (`rules.Rules`). `status_lists` (public): for each identifier
     that it signed under the signed list of withdrawn decisions, as it is served.
+    `stamp` (`stamping`): what is public was written by this service.
     """
 
     __tablename__ = "organisation"
@@ -33,6 +34,7 @@ class Organisation(SQLModel, table=True):
     own_did: str = ""
     sealed_rules: bytes
     status_lists: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    stamp: bytes
     created_at: datetime = Field(sa_type=Moment)
 
 

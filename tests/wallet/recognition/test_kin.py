@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.world import NOW
 from verifier import World, examine
 from verifier.derive import derive_credential
 from verifier.policy import HOLDER
-from wallet.recognition.achievement import Trouble
+from wallet.recognition.achievement import Achievement, Trouble
 from wallet.recognition.comparable import read_achievements
 from wallet.recognition.kin import kin_of, named_by
 from wallet.recognition.twins import families_of
@@ -42,9 +43,9 @@ def test_a_part_names_the_whole(suite: str) -> None:
         {"spec_ids": (), "awarded": None, "title": " title of  KNOTS"},
     ],
 )
-def test_what_was_not_shown_hides_nobody(shown: dict[str, object]) -> None:
+def test_what_was_not_shown_hides_nobody(shown: dict[str, Any]) -> None:
     knots = held("knots")
-    assert named_by(replace(knots, **shown)) <= kin_of(knots)  # type: ignore[arg-type]  # fields of many types
+    assert named_by(replace(knots, **shown)) <= kin_of(knots)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +56,8 @@ def test_what_was_not_shown_hides_nobody(shown: dict[str, object]) -> None:
         replace(held("knots"), issuer=replace(held("knots").issuer, ids=())),
     ],
 )
-def test_another_course_another_day_or_nobody_proved_is_not_named(other: object) -> None:
-    assert not named_by(held("knots")) & kin_of(other)  # type: ignore[arg-type]  # an achievement
+def test_another_course_another_day_or_nobody_proved_is_not_named(other: Achievement) -> None:
+    assert not named_by(held("knots")) & kin_of(other)
 
 
 def test_what_was_recognised_excludes_what_it_rests_on() -> None:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("own_did", sa.String(), nullable=False),
         sa.Column("sealed_rules", sa.LargeBinary(), nullable=False),
         sa.Column("status_lists", sa.JSON(), nullable=False),
+        sa.Column("stamp", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
